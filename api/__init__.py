@@ -1,0 +1,1 @@
+"""HTTP only: parsing, status codes, headers, authentication."""

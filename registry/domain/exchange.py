@@ -1,0 +1,66 @@
+"""The information structure around the messages: pathway, phases, care levels, actor roles and exchanges."""
+
+from registry.domain.language import LangString
+from registry.domain.scheme import Evidence, RegisteredObject
+from registry.domain.value import Iri, Resource
+
+
+class CareLevel(Resource):
+    """A level of care, or a party beside the levels that takes part (pharmacy, NAV, registers, patient)."""
+
+    identifier: str
+    title: tuple[LangString, ...]
+    description: tuple[LangString, ...] = ()
+    subject: Iri | None = None
+    order: int = 0
+
+
+class Phase(Resource):
+    """A phase of the pathway, in order."""
+
+    identifier: str
+    title: tuple[LangString, ...]
+    description: tuple[LangString, ...] = ()
+    subject: Iri | None = None
+    order: int = 0
+
+
+class ActorRole(Resource):
+    """A role that sends or receives, at one level."""
+
+    identifier: str
+    title: tuple[LangString, ...]
+    description: tuple[LangString, ...] = ()
+    subject: Iri | None = None
+    at_level: Iri
+
+
+class Pathway(RegisteredObject):
+    """The patient pathway: its phases, the levels of care and the roles at them."""
+
+    subject: Iri | None = None
+    phases: tuple[Phase, ...] = ()
+    levels: tuple[CareLevel, ...] = ()
+    roles: tuple[ActorRole, ...] = ()
+
+
+class Exchange(RegisteredObject):
+    """One message function in one direction: who sends what to whom, when, why and under which standard.
+
+    `function_code` is a code of list 8279; `carries` are the information models (newest first); `legal_basis`
+    and `security_requirement` are `not stated` where no source states them.
+    """
+
+    subject: Iri | None = None
+    function_code: Iri | None = None
+    sender: tuple[Iri, ...] = ()
+    receiver: tuple[Iri, ...] = ()
+    phase: tuple[Iri, ...] = ()
+    trigger: tuple[LangString, ...] = ()
+    legal_basis: tuple[LangString, ...] = ()
+    security_requirement: tuple[LangString, ...] = ()
+    receipt_expected: bool | None = None
+    conforms_to: tuple[Iri, ...] = ()
+    carries: tuple[Iri, ...] = ()
+    theme: tuple[str, ...] = ()
+    direction_evidence: Evidence | None = None

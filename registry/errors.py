@@ -1,0 +1,70 @@
+"""The one exception tree; HTTP, FHIR and the command line each map it in one place.
+
+    OmforentError
+    ├── InvalidInput          what was sent breaks a rule: field, value, rule      400 / exit 2
+    │   └── SyntaxFault       a file that cannot be read: line and column          400 / exit 2
+    ├── CannotHold            the format cannot carry the data: the term named     400 / exit 2
+    ├── NotFound              nothing by that name                                 404 / exit 2
+    ├── Conflict              it has changed since you read it                     409 / exit 2
+    ├── ChecksFailed          findings that block a release                        422 / exit 1
+    └── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
+"""
+
+
+class OmforentError(Exception):
+    """Something a person can be told: one sentence, and where it applies field, value and rule.
+
+    >>> str(OmforentError("The list is unknown."))
+    'The list is unknown.'
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, field: str = "", value: str = "", rule: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.value = value
+        self.rule = rule
+
+
+class InvalidInput(OmforentError):
+    """The input breaks a rule; nothing has been changed."""
+
+
+class SyntaxFault(InvalidInput):
+    """A file that cannot be read as its format; `line` and `column` count from 1 (0: not known)."""
+
+    def __init__(self, message: str, *, path: str = "", line: int = 0, column: int = 0, value: str = "") -> None:
+        where = ":".join(str(part) for part in (path, line, column) if part)
+        super().__init__(f"{where}: {message}" if where else message, field=path, value=value)
+        self.line = line
+        self.column = column
+
+
+class CannotHold(OmforentError):
+    """The target format cannot carry something in the data; `value` names the term."""
+
+
+class NotFound(OmforentError):
+    """Nothing is registered under the name given."""
+
+
+class Conflict(OmforentError):
+    """The thing has changed since the caller read it."""
+
+
+class ChecksFailed(OmforentError):
+    """A release was refused because of findings; `findings` are their sentences."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, findings: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+class Unavailable(OmforentError):
+    """The data folder cannot be used now: locked by another process, full, read-only or damaged."""
+
+    exit_code = 3

@@ -1,0 +1,22 @@
+"""Settings as one frozen object, read once from the environment (`OMFORENT_*`) and handed on from there."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All that an operator can set. Each field is listed, with its meaning, by `omforent settings`."""
+
+    model_config = SettingsConfigDict(env_prefix="OMFORENT_", frozen=True)
+
+    home: Path = Field(Path("var"), description="Folder that holds all data: stores, versions, releases, catalogue.")
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
+    publisher: str = Field(
+        "https://omforent.no/organization/omforent",
+        description="IRI of the organisation that issues releases from this installation.",
+    )
+    max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body that is read, in bytes.")
+    max_page: int = Field(1000, gt=0, description="Most items that one page of an API list may hold.")
