@@ -1,13 +1,13 @@
 """The one exception tree; HTTP, FHIR and the command line each map it in one place.
 
-    OmforentError
-    ├── InvalidInput          what was sent breaks a rule: field, value, rule      400 / exit 2
-    │   └── SyntaxFault       a file that cannot be read: line and column          400 / exit 2
-    ├── CannotHold            the format cannot carry the data: the term named     400 / exit 2
-    ├── NotFound              nothing by that name                                 404 / exit 2
-    ├── Conflict              it has changed since you read it                     409 / exit 2
-    ├── ChecksFailed          findings that block a release                        422 / exit 1
-    └── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
+OmforentError
+├── InvalidInput          what was sent breaks a rule: field, value, rule      400 / exit 2
+│   └── SyntaxFault       a file that cannot be read: line and column          400 / exit 2
+├── CannotHold            the format cannot carry the data: the term named     400 / exit 2
+├── NotFound              nothing by that name                                 404 / exit 2
+├── Conflict              it has changed since you read it                     409 / exit 2
+├── ChecksFailed          findings that block a release                        422 / exit 1
+└── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
 """
 
 

@@ -1,1 +1,1 @@
-
+"""Page models and the static builder; site/ templates are rendered only here."""

@@ -26,7 +26,7 @@ from registry.domain.scheme import (
     RegisteredObject,
     Standard,
 )
-from registry.domain.value import Iri, Period, Resource, Statement, Value
+from registry.domain.value import Iri, Node, Period, Resource, Statement, Value
 from registry.domain.version import Release, SemanticVersion, Version
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Mapping",
     "MappingSet",
     "ModelElement",
+    "Node",
     "Organization",
     "Pathway",
     "Period",

@@ -4,10 +4,10 @@ from datetime import date
 
 from registry.domain.language import LangString
 from registry.domain.scheme import Collection, RegisteredObject
-from registry.domain.value import Iri, Period, Resource, Value
+from registry.domain.value import Iri, Node, Period, Resource
 
 
-class Definition(Value):
+class Definition(Node):
     """A definition in one language for one audience (euvoc:XlNote): at most one per language and audience.
 
     `source` holds IRIs (a standard's section is `<standard>#4.2`) or texts; `relationship_with_source` is a
@@ -20,7 +20,7 @@ class Definition(Value):
     source: tuple[Iri | LangString, ...] = ()
 
 
-class ConceptRelation(Value):
+class ConceptRelation(Node):
     """A generic or partitive relation with its criterion of division (skosno:Generic/PartitiveConceptRelation).
 
     Exactly one side is given: `broader` (the generic concept or the whole) or `narrower`.
@@ -31,7 +31,7 @@ class ConceptRelation(Value):
     narrower: tuple[Iri, ...] = ()
 
 
-class AssociativeRelation(Value):
+class AssociativeRelation(Node):
     """An associative relation and the role it plays (skosno:AssociativeConceptRelation)."""
 
     has_to_concept: tuple[Iri, ...]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from registry.domain.language import LangString
 from registry.domain.scheme import Evidence, RegisteredObject
-from registry.domain.value import Iri, Resource, Value
+from registry.domain.value import Iri, Node, Resource
 
 #: No upper bound, as in `maxOccurs="*"`.
 UNBOUNDED = "*"
@@ -20,7 +20,7 @@ class Strength(StrEnum):
     EXAMPLE = "example"
 
 
-class Binding(Value):
+class Binding(Node):
     """Which code list a coded element takes its value from, how strongly, and on what evidence."""
 
     value_set: Iri
@@ -52,7 +52,8 @@ class ElementProperty(Resource):
     """An element of a message: name, type, cardinality, concept and, where it is coded, its bindings.
 
     `identifier` is the element's name in the XML; `unbound_reason` says why a coded element has no binding.
-    Exactly one of the type fields is given: a data or simple type, a code list, or the object types contained.
+    Exactly one of the type fields is given: a data or simple type, a code list, or the object types it contains,
+    refers to, specialises or offers a choice among (`has_some`).
     """
 
     kind: PropertyKind
@@ -66,6 +67,8 @@ class ElementProperty(Resource):
     has_simple_type: Iri | None = None
     has_value_from: Iri | None = None
     contains: tuple[Iri, ...] = ()
+    refers_to: tuple[Iri, ...] = ()
+    has_general_concept: tuple[Iri, ...] = ()
     has_some: tuple[Iri, ...] = ()
     coded: bool = False
     bindings: tuple[Binding, ...] = ()

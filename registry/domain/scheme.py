@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from registry.domain.language import LangString
-from registry.domain.value import Iri, Period, Resource, Value
+from registry.domain.value import Iri, Node, Period, Resource
 
 
 class Kind(StrEnum):
@@ -30,7 +30,7 @@ class Evidence(StrEnum):
     INFERRED = "inferred"
 
 
-class Identifier(Value):
+class Identifier(Node):
     """Another name of the same thing (adms:Identifier): an OID, a FHIR canonical, a former address.
 
     `notation` is compared to the letter; `current` is false for a name that is only kept so that old
@@ -45,8 +45,8 @@ class Identifier(Value):
 class RegisteredObject(Resource):
     """What every versioned object states about itself (DCAT-AP-NO 2.0 and SKOS-AP-NO 2.0.9 where they say so)."""
 
-    identifier: str
-    title: tuple[LangString, ...]
+    identifier: str | None = None
+    title: tuple[LangString, ...] = ()
     description: tuple[LangString, ...] = ()
     publisher: Iri | None = None
     contact_point: Iri | None = None

@@ -18,7 +18,8 @@ class Value(BaseModel):
 class Statement(NamedTuple):
     """One triple that the model has no field for, each term written as in N-Triples.
 
-    Blank nodes keep their label within one value, so that nested structures come out again whole.
+    `subject` is empty for the value that carries the statement, `_:label` for a blank node that hangs on it
+    (so that nested structures come out again whole), and `<iri>` for a subject that no field leads to.
     """
 
     subject: str
@@ -26,11 +27,16 @@ class Statement(NamedTuple):
     object: str
 
 
-class Resource(Value):
-    """Anything with an IRI. `extra` keeps what the model does not know about it."""
+class Node(Value):
+    """A value that is a node of the graph. `extra` keeps what the model does not know about it."""
+
+    extra: tuple[Statement, ...] = ()
+
+
+class Resource(Node):
+    """A node with an IRI."""
 
     iri: Iri
-    extra: tuple[Statement, ...] = ()
 
 
 class Period(Value):

@@ -1,1 +1,1 @@
-
+"""Where triples are kept: the protocol and its implementations."""

@@ -1,1 +1,1 @@
-
+"""Compiled versions: what readers open."""

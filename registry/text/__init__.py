@@ -1,1 +1,1 @@
-
+"""The one analysis of words and the one ranking function."""
