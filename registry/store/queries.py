@@ -12,21 +12,25 @@ from registry.errors import InvalidInput, NotFound
 _NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
 # The terminals of SPARQL 1.1 that can hold a `$` or a keyword without meaning it, in the order they are tried.
 _TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
+    r"""\#[^\n\r]*
       | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+      | \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
       | \$(?P<parameter>\w+)
-      | (?P<variable>\?\w+)
-      | (?P<prefixed>(?:\w[\w.-]*)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\[^u])*)
+      | \?\w+
+      | (?P<prefix>\w[\w.-]*)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\[^u])*
       | (?P<word>\w+)
       | (?P<escape>\\)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_REFUSED = {
-    "FROM": "a query runs on the one graph that it is given",
-    "SERVICE": "a query may not call another server",
-}
+# pyoxigraph's parser needs no blank around a keyword (`trueSERVICE:x{}`), so the keyword is sought within words.
+_REFUSED = (
+    ("iri", re.compile(r"[()]"), "parentheses in an IRI are written %28 and %29, and blanks stand around < and >"),
+    ("prefix", re.compile(r"FROM|SERVICE", re.IGNORECASE), "no prefix is named after these keywords"),
+    ("word", re.compile(r"FROM", re.IGNORECASE), "a query runs on the one graph that it is given"),
+    ("word", re.compile(r"SERVICE", re.IGNORECASE), "a query may not call another server"),
+    ("escape", re.compile(r"\\"), "characters are not escaped outside of strings"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,10 @@ class Query:
 
     def __post_init__(self) -> None:
         for token in _TOKEN.finditer(self.text):
-            if token["escape"]:
-                self._refuse("\\", "characters are not escaped outside of strings")
-            if rule := _REFUSED.get((token["word"] or "").upper()):
-                self._refuse(token["word"], rule)
-
-    def _refuse(self, value: str, rule: str) -> None:
-        raise InvalidInput(f"The query {self.name} has {value}: {rule}.", field="query", value=value, rule=rule)
+            for group, pattern, rule in _REFUSED:
+                if pattern.search(token[group] or ""):
+                    message = f"The query {self.name} cannot have {token[0]!r}: {rule}."
+                    raise InvalidInput(message, field="query", value=token[0], rule=rule)
 
     @property
     def parameters(self) -> frozenset[str]:
