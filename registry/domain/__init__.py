@@ -27,7 +27,7 @@ from registry.domain.scheme import (
     Standard,
 )
 from registry.domain.value import Iri, Node, Period, Resource, Statement, Value
-from registry.domain.version import Release, SemanticVersion, Version
+from registry.domain.version import Release, ReleaseEntry, SemanticVersion, Version
 
 __all__ = [
     "LANGUAGES",
@@ -67,6 +67,7 @@ __all__ = [
     "Register",
     "RegisteredObject",
     "Release",
+    "ReleaseEntry",
     "Resource",
     "SemanticVersion",
     "Standard",

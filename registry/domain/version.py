@@ -1,10 +1,9 @@
 """Versions of one object and releases of them all; how they are made is told in `services/`."""
 
 import re
-from datetime import datetime
 from functools import total_ordering
 
-from pydantic import field_validator
+from pydantic import AwareDatetime, field_validator
 
 from registry.domain.language import LangString
 from registry.domain.scheme import Kind
@@ -39,15 +38,19 @@ class SemanticVersion(Value):
 
 
 class Version(Value):
-    """One immutable edition of one object; `digest` is the SHA-256 that architecture and docs/ define."""
+    """One immutable edition of one object; `digest` is the SHA-256 that docs/digest.md defines.
+
+    `release` is the number of the release that issued it; `replaces` the number of the version before.
+    """
 
     object: Iri
     kind: Kind
     number: str
     digest: str
     title: tuple[LangString, ...]
-    issued: datetime
+    issued: AwareDatetime
     replaces: str | None = None
+    release: str | None = None
 
     @field_validator("number")
     @classmethod
@@ -55,14 +58,18 @@ class Version(Value):
         return str(SemanticVersion.parse(number))
 
 
-class Release(Value):
-    """The national set: one version of every object. `digest` is over the sorted `object version digest` lines."""
+class ReleaseEntry(Value):
+    """A release in the list of releases. `digest` is over the sorted `object version digest` lines.
+
+    `agent` is the organisation that issued it, `role` the role it acted in; never a person.
+    """
 
     number: str
-    issued: datetime
+    issued: AwareDatetime
     agent: Iri
     digest: str
-    versions: tuple[Version, ...]
+    role: Iri | None = None
+    note: tuple[LangString, ...] = ()
 
     @field_validator("number")
     @classmethod
@@ -70,3 +77,24 @@ class Release(Value):
         if not _RELEASE.fullmatch(number):
             raise ValueError(f"{number!r} is not a release number of the form 2026.1")
         return number
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Sorts releases by their number.
+
+        >>> entry = ReleaseEntry(number="2026.10", issued="2026-11-22T00:00:00Z", agent="x:a", digest="")
+        >>> entry.order
+        (2026, 10)
+        """
+        year, _, running = self.number.partition(".")
+        return int(year), int(running)
+
+
+class Release(ReleaseEntry):
+    """The national set: one version of every object, by the IRI of the object."""
+
+    versions: tuple[Version, ...]
+
+    def entry(self) -> ReleaseEntry:
+        """The release without its versions."""
+        return ReleaseEntry(**{name: getattr(self, name) for name in ReleaseEntry.model_fields})

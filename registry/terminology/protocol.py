@@ -1,0 +1,248 @@
+"""What can be read of released content, and the values it comes as; no files and no store.
+
+`VersionReader` reads one version of one object, `ReleaseReader` one release; `registry.terminology.releases`
+opens them. Nothing here changes once it is issued, so everything may be kept and shared between threads.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+from registry.domain import Iri, Kind, LangString, RegisteredObject, Release, Resource, Value, Version
+from registry.rdf.canonical import Triple
+
+
+class MemberKind(StrEnum):
+    """The kinds of thing that belong to a registered object; the value is the `{type}` of their IRI."""
+
+    CONCEPT = "concept"
+    COLLECTION = "collection"
+    CODE = "code"
+    MAPPING = "mapping"
+    TYPE = "type"
+    ELEMENT = "element"
+    PHASE = "phase"
+    CARE_LEVEL = "care-level"
+    ACTOR_ROLE = "actor-role"
+    ORGANIZATION = "organization"
+    CONTACT_POINT = "contact-point"
+    STANDARD = "standard"
+
+
+class Match(StrEnum):
+    """How a label met a search, best first."""
+
+    EXACT = "exact"
+    PREFIX = "prefix"
+    WORD = "word"
+    SUBSTRING = "substring"
+
+
+class Resolution(Value):
+    """What a name means: the thing `iri` of `kind`, which belongs to version `version` of `object`.
+
+    `name` is what was asked for; `current` is false where it is a former name. For a registered object `object`
+    is the object itself. `title` is its title or preferred label.
+    """
+
+    name: str
+    iri: Iri
+    kind: Kind | MemberKind
+    object: Iri
+    version: str
+    current: bool = True
+    title: tuple[LangString, ...] = ()
+
+
+class Use(Value):
+    """One place where a thing is referred to: `subject` says `predicate` of it, in version `version` of `object`.
+
+    `target` is the IRI as it stands there, with its fragment (a section of a standard). `via` is empty for a
+    direct use; else the things between, nearest to the target first (an element's model, for an exchange).
+    """
+
+    target: Iri
+    subject: Iri
+    kind: Kind | MemberKind
+    predicate: Iri
+    object: Iri
+    version: str
+    title: tuple[LangString, ...] = ()
+    via: tuple[Iri, ...] = ()
+
+
+class Hit(Value):
+    """One thing found by a search: the label that met it, and how. `notation` is there for codes."""
+
+    iri: Iri
+    kind: Kind | MemberKind
+    object: Iri
+    label: str
+    lang: str
+    match: Match
+    notation: str | None = None
+    title: tuple[LangString, ...] = ()
+
+
+class Found(Value):
+    """The first hits of a search, best first, and how many there are in all."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+class Page(Value):
+    """Members `offset`, `offset + 1`, … of `total`, each as the JSON of its domain value (UTF-8)."""
+
+    total: int
+    offset: int
+    items: tuple[bytes, ...]
+
+
+class VersionReader(Protocol):
+    """One version of one object. Members are in the object's own order; the JSON leaves empty fields out."""
+
+    @property
+    def digest(self) -> str:
+        """The version's digest (docs/digest.md): fit for an ETag."""
+        ...
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the object."""
+        ...
+
+    def header(self) -> RegisteredObject:
+        """The object without its members: title, status, aliases and so on."""
+        ...
+
+    def header_json(self) -> bytes:
+        """The same as JSON."""
+        ...
+
+    def object(self) -> RegisteredObject:
+        """The object whole; takes time in proportion to its size."""
+        ...
+
+    def count(self, kind: MemberKind | None = None) -> int:
+        """How many members there are, or how many of one kind."""
+        ...
+
+    def page(self, offset: int = 0, limit: int | None = None, kind: MemberKind | None = None) -> Page:
+        """Members from `offset` (from 0) as JSON, at most `limit`."""
+        ...
+
+    def members(
+        self, offset: int = 0, limit: int | None = None, kind: MemberKind | None = None
+    ) -> tuple[Resource, ...]:
+        """The same as domain values. The properties of a type are both in it and members of their own."""
+        ...
+
+    def member(self, iri: Iri) -> Resource:
+        """The member (Concept, Code, ElementProperty …) with this IRI; NotFound."""
+        ...
+
+    def member_json(self, iri: Iri) -> bytes:
+        """The same as JSON; NotFound."""
+        ...
+
+    def by_notation(self, notation: str) -> tuple[Resource, ...]:
+        """The members with a notation, compared to the letter; empty where there is none."""
+        ...
+
+    def parents(self, iri: Iri) -> tuple[Iri, ...]:
+        """The members one step up: broader, generic and whole concepts; an element's type. NotFound."""
+        ...
+
+    def children(self, iri: Iri) -> tuple[Iri, ...]:
+        """The members one step down. NotFound."""
+        ...
+
+    def text(self) -> bytes:
+        """Canonical N-Triples: the bytes that docs/digest.md tells how to verify."""
+        ...
+
+    def triples(self) -> list[Triple]:
+        """All statements of the version, for any other serialization."""
+        ...
+
+
+class ReleaseReader(Protocol):
+    """One release. `version=None` means the version that the release pins; any version issued until then may be named."""
+
+    @property
+    def release(self) -> Release:
+        """Number, time, agent, digest, and the version of every object."""
+        ...
+
+    def versions(self, kind: Kind | None = None) -> tuple[Version, ...]:
+        """The pinned versions, by the IRI of their object."""
+        ...
+
+    def version(self, object_iri: Iri, number: str | None = None) -> Version:
+        """One version of an object; NotFound."""
+        ...
+
+    def history(self, object_iri: Iri) -> tuple[Version, ...]:
+        """All versions of an object issued until this release, newest first; NotFound."""
+        ...
+
+    def artefact(self, object_iri: Iri, version: str | None = None) -> VersionReader:
+        """The reader of one version; NotFound."""
+        ...
+
+    def object(self, object_iri: Iri, version: str | None = None) -> RegisteredObject:
+        """The object with all its members; NotFound."""
+        ...
+
+    def header(self, object_iri: Iri, version: str | None = None) -> RegisteredObject:
+        """The object without its members; NotFound."""
+        ...
+
+    def members(
+        self, object_iri: Iri, offset: int = 0, limit: int | None = None, version: str | None = None
+    ) -> tuple[Resource, ...]:
+        """Members of an object in its order; NotFound."""
+        ...
+
+    def member(self, iri: Iri) -> Resource:
+        """A member of any object of the release, by its IRI; NotFound."""
+        ...
+
+    def member_json(self, iri: Iri) -> bytes:
+        """The same as JSON; NotFound."""
+        ...
+
+    def by_notation(self, object_iri: Iri, notation: str, version: str | None = None) -> tuple[Resource, ...]:
+        """The members of an object with a notation; NotFound where there is no such object."""
+        ...
+
+    def resolve(self, name: str) -> tuple[Resolution, ...]:
+        """Everything that a name means: an IRI, OID, `urn:oid:`, FHIR canonical or any alias, current or former.
+
+        Current names first; empty where the name is unknown. A fragment that is no name itself is left off.
+        """
+        ...
+
+    def where_used(self, iri: Iri, *, indirect: bool = False) -> tuple[Use, ...]:
+        """Where the release refers to `iri` or to a section of it; empty where nowhere.
+
+        `indirect` adds what uses the information models that the direct uses stand in, and the models that
+        build on those (list ← element ← model ← exchange).
+        """
+        ...
+
+    def search(self, q: str, limit: int = 20, kind: Kind | MemberKind | None = None, lang: str | None = None) -> Found:
+        """Things whose title, label, notation or identifier contains `q`, without regard to case, accents and æøå.
+
+        Exact before prefix before word before part of a word, then preferred before other labels, then the
+        shorter label; the same question always gives the same order. `lang` keeps labels of one language.
+        """
+        ...
+
+    def text(self, object_iri: Iri, version: str | None = None) -> bytes:
+        """Canonical N-Triples of a version; NotFound."""
+        ...
+
+    def triples(self, object_iri: Iri, version: str | None = None) -> list[Triple]:
+        """All statements of a version; NotFound."""
+        ...
