@@ -99,7 +99,8 @@ class Store(Protocol):
         """Do all operations as one atomic write, on disk when this returns; gives its generation.
 
         InvalidInput: a graph is named twice, or its name is no IRI. Conflict: a graph is not at the
-        generation `expected`. Unavailable: the storage failed. In each case nothing is changed.
+        generation `expected`. In both cases nothing is changed. Unavailable: the storage failed; the write is
+        there as a whole or not at all, which the next opening tells, and until then no other is taken.
         """
         ...
 
