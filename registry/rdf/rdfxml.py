@@ -1,0 +1,263 @@
+"""RDF/XML: reading through expat, which knows encodings, entities and positions, and writing what XML can hold.
+
+The triples are pyoxigraph's. Its reader knows UTF-8 only, takes a file that ends too early, expands entities without
+bound and gives no line; so expat reads the file first and hands on plain UTF-8 with the entities replaced.
+"""
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+from xml.etree.ElementTree import canonicalize
+from xml.parsers import expat
+
+from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
+
+from registry.errors import CannotHold, SyntaxFault
+from registry.namespaces import iri
+from registry.rdf.names import Namespaces, xml_name
+
+_RDF = iri("rdf:")
+_XML_LITERAL = _RDF + "XMLLiteral"
+_CUT = "\n"  # between namespace, local name and prefix in expat's names: no attribute value can hold it
+#: Names of the syntax itself, which mean something else as an element (RDF 1.1 XML Syntax, 6.2).
+_SYNTAX_NAMES = {
+    _RDF + name
+    for name in ("RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype", "Description", "li")
+    + ("aboutEach", "aboutEachPrefix")
+}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read(data: bytes, path: str, base: str | None) -> tuple[list[Quad], dict[str, str], str | None]:
+    """The triples, prefixes and base IRI of an RDF/XML file in any encoding that XML declares.
+
+    Internal entities are replaced; external ones and external DTDs are never fetched. Raises SyntaxFault.
+    """
+    rewriter = _Rewriter(path)
+    rewriter.feed(data)
+    pieces = [(text.encode(), line, column) for text, line, column in rewriter.pieces]
+    try:
+        reader = parse(b"".join(text for text, _, _ in pieces), RdfFormat.RDF_XML, base_iri=base)
+        return list(reader), rewriter.prefixes, base
+    except SyntaxError as error:
+        source = _Slowly(pieces)
+        message, line, column = _where(source, base, str(error.msg))
+        raise SyntaxFault(_plainer(message), path=path, line=line, column=column) from error
+
+
+def _where(source: "_Slowly", base: str | None, message: str) -> tuple[str, int, int]:
+    """Read once more, a tag at a time: the fault is in the last tag that was asked for."""
+    try:
+        for _ in parse(source, RdfFormat.RDF_XML, base_iri=base):
+            pass
+    except SyntaxError as error:
+        return str(error.msg), source.line, source.column
+    return message, 0, 0
+
+
+def _plainer(message: str) -> str:
+    if "No scheme found" in message:
+        return f"{message}: the IRI is relative and the file has no xml:base (give a base IRI)"
+    return message
+
+
+class _Slowly(io.RawIOBase):
+    """A file that hands out one piece at a time and knows where the last one stood in the source."""
+
+    def __init__(self, pieces: list[tuple[bytes, int, int]]) -> None:
+        super().__init__()
+        self._pieces = iter(pieces)
+        self._rest = b""
+        self.line = self.column = 0
+
+    def readable(self) -> bool:
+        """It is a source."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes of the current piece."""
+        if not self._rest:
+            self._rest, self.line, self.column = next(self._pieces, (b"", self.line, self.column))
+        size = len(self._rest) if size < 0 else size
+        taken, self._rest = self._rest[:size], self._rest[size:]
+        return taken
+
+
+class _Rewriter:
+    """Expat's events written down again as XML without a document type, each with its place in the source."""
+
+    def __init__(self, path: str) -> None:
+        self.pieces: list[tuple[str, int, int]] = []
+        self.prefixes: dict[str, str] = {}
+        self._path = path
+        self._text: list[str] = []
+        self._declared: list[tuple[str, str]] = []
+        self._scopes: defaultdict[str, list[str]] = defaultdict(list)
+        self._literal: list[str] = []
+        self._depth = 0
+        self._parser = expat.ParserCreate(namespace_separator=_CUT)
+        self._listen()
+
+    def _listen(self) -> None:
+        parser = self._parser
+        parser.namespace_prefixes = True
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartNamespaceDeclHandler = self._declare
+        parser.EndNamespaceDeclHandler = self._undeclare
+        parser.EntityDeclHandler = self._entity
+        parser.ExternalEntityRefHandler = self._external
+
+    def feed(self, data: bytes) -> None:
+        """Read the whole file. Raises SyntaxFault with the place of the first fault."""
+        try:
+            self._parser.Parse(data, True)
+        except expat.ExpatError as error:
+            message = expat.errors.messages.get(error.code, "not well-formed")
+            self._refuse(f"not well-formed XML: {message}", error.lineno, error.offset + 1)
+        except (ValueError, LookupError) as error:  # an encoding that nobody knows
+            self._refuse(f"not readable as XML: {error}", 1, 1)
+
+    def _refuse(self, message: str, line: int = 0, column: int = 0) -> NoReturn:
+        line = line or self._parser.CurrentLineNumber
+        column = column or self._parser.CurrentColumnNumber + 1
+        raise SyntaxFault(message, path=self._path, line=line, column=column)
+
+    def _entity(
+        self, name: str, _is_parameter: int, _value: str | None, _base: str | None, system: str | None, *_: object
+    ) -> None:
+        if system is not None:
+            self._refuse(f"the entity {name!r} lies outside the file ({system}); nothing is fetched")
+
+    def _external(self, context: str, *_: object) -> int:
+        """The external document type is taken as empty, so that its entities count as undefined."""
+        self._parser.ExternalEntityParserCreate(context).Parse(b"", True)
+        return 1
+
+    def _declare(self, prefix: str | None, uri: str | None) -> None:
+        self._declared.append((prefix or "", uri or ""))
+        self._scopes[prefix or ""].append(uri or "")
+        if uri:
+            self.prefixes.setdefault(prefix or "", uri)
+
+    def _undeclare(self, prefix: str | None) -> None:
+        self._scopes[prefix or ""].pop()
+
+    def _emit(self, text: str) -> None:
+        if self._depth:
+            self._literal.append(text)
+        else:
+            self.pieces.append((text, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1))
+
+    def _characters(self, text: str) -> None:
+        self._emit(_escaped(text))
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+        opens = not self._depth and any(_is_literal(key, value) for key, value in pairs)
+        if opens:
+            pairs = [_typed(key) if _is_literal(key, value) else (key, value) for key, value in pairs]
+        spaces = [(f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in self._declared]
+        self._declared = []
+        written = "".join(f' {_tag(key)}="{_escaped(value)}"' for key, value in (*spaces, *pairs))
+        self._emit(f"<{_tag(name)}{written}>")
+        if self._depth or opens:
+            self._depth += 1
+        if opens:
+            self._keep_comments(self._comment)
+
+    def _end(self, name: str) -> None:
+        if self._depth == 1:
+            self._depth = 0
+            self._keep_comments(None)
+            self._emit(_escaped(self._canonical()))
+            self._literal = []
+        elif self._depth:
+            self._depth -= 1
+            self._literal.append(f"</{_tag(name)}>")
+            return
+        self._emit(f"</{_tag(name)}>")
+
+    def _keep_comments(self, handler: object) -> None:
+        self._parser.CommentHandler = handler
+        self._parser.ProcessingInstructionHandler = self._instruction if handler else None
+
+    def _comment(self, text: str) -> None:
+        self._literal.append(f"<!--{text}-->")
+
+    def _instruction(self, target: str, text: str) -> None:
+        self._literal.append(f"<?{target} {text}?>")
+
+    def _canonical(self) -> str:
+        """The content of an XML literal in exclusive canonical form with comments (RDF 1.1 XML Syntax 7.2.17)."""
+        spaces = "".join(
+            f' xmlns{":" if prefix else ""}{prefix}="{_escaped(uris[-1])}"'
+            for prefix, uris in self._scopes.items()
+            if uris and (uris[-1] or not prefix) and prefix != "w"
+        )
+        whole = canonicalize(f'<w:w xmlns:w="urn:w"{spaces}>{"".join(self._literal)}</w:w>', with_comments=True)
+        return whole[whole.index(">") + 1 : whole.rindex("<")] if whole.endswith("</w:w>") else ""
+
+
+def _is_literal(key: str, value: str) -> bool:
+    """Any parse type but the two others means an XML literal (RDF 1.1 XML Syntax 7.2.20)."""
+    return key.startswith(f"{_RDF}{_CUT}parseType") and value not in {"Resource", "Collection"}
+
+
+def _typed(key: str) -> tuple[str, str]:
+    return key.replace("parseType", "datatype"), _XML_LITERAL
+
+
+def _tag(name: str) -> str:
+    """`prefix:local` from expat's namespace, local name and prefix."""
+    parts = name.split(_CUT)
+    return f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
+
+
+def _escaped(text: str) -> str:
+    for character, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;")):
+        text = text.replace(character, reference)
+    return text
+
+
+def write(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
+    """RDF/XML, a `rdf:Description` a subject. Raises CannotHold naming the first term that XML cannot carry."""
+    triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+    names = Namespaces(prefixes)
+    spaces = dict.fromkeys(sorted({_namespace(triple.predicate.value) for triple in triples}), "")
+    for triple in triples:
+        _check_literal(triple.object)
+    made = iter(f"ns{number}" for number in range(1, len(spaces) + 2) if f"ns{number}" not in prefixes)
+    chosen = {names.element(space) or next(made): space for space in spaces}
+    written = serialize(triples, format=RdfFormat.RDF_XML, prefixes=chosen) or b""
+    return written.replace(b"\r", b"&#13;")  # a bare carriage return is read as a line feed (XML 1.0, 2.11)
+
+
+def _namespace(predicate: str) -> str:
+    split = xml_name(predicate)
+    if split is None or predicate in _SYNTAX_NAMES:
+        raise CannotHold(
+            f"RDF/XML cannot hold the predicate <{predicate}>: it has no XML name.",
+            field="predicate",
+            value=predicate,
+            rule="a predicate is an XML element (RDF 1.1 XML Syntax)",
+        )
+    return split[0]
+
+
+def _check_literal(term: object) -> None:
+    if not isinstance(term, Literal):
+        return
+    if found := _NOT_XML.search(term.value):
+        raise CannotHold(
+            f"RDF/XML cannot hold the character U+{ord(found[0]):04X} in the literal {term}.",
+            field="literal",
+            value=str(term),
+            rule="Char of XML 1.0",
+        )

@@ -1,0 +1,235 @@
+"""Turtle and TriG (RDF 1.1) written for people and for git: one layout for one graph, one statement a line.
+
+Subjects come in the order of their IRIs, schemes and ontologies first; a blank node that is referred to once is
+written where it is used, a well-formed list in parentheses. Every statement ends in `;` and the subject in a `.` of
+its own, so that a changed statement changes its own line only.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+
+from registry.namespaces import iri
+from registry.rdf.names import Namespaces
+
+Subject = NamedNode | BlankNode
+Term = Subject | Literal
+
+_RDF_TYPE, _FIRST, _REST, _NIL = (NamedNode(iri(f"rdf:{name}")) for name in ("type", "first", "rest", "nil"))
+_XSD_STRING = NamedNode(iri("xsd:string"))
+_HEADS = {NamedNode(iri(name)) for name in ("owl:Ontology", "skos:ConceptScheme", "dcat:Catalog")}
+#: Predicates that open a subject, in this order; the others follow by IRI.
+_ORDER = {
+    NamedNode(iri(name)): place
+    for place, name in enumerate(
+        ("rdf:type", "dct:identifier", "skos:inScheme", "skos:topConceptOf", "skos:notation", "rdf:value")
+        + ("rdfs:label", "dct:title", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition")
+    )
+}
+#: Numbers and truth values that Turtle reads from the bare word, to the letter (Turtle 2.5.3 and 2.5.4).
+_BARE = {
+    NamedNode(iri("xsd:integer")): re.compile(r"[+-]?[0-9]+"),
+    NamedNode(iri("xsd:decimal")): re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    NamedNode(iri("xsd:boolean")): re.compile(r"true|false"),
+}
+#: How deep blank nodes are nested in each other; deeper ones get a label.
+_DEEPEST = 16
+_WIDTH = 100
+_STEP = "    "
+
+# Characters that a reader of the file would not see or that are no text: controls, separators, direction marks.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff0-\uffff]")
+_SHORT_ESCAPES = {"\t": "\\t", "\b": "\\b", "\r": "\\r", "\f": "\\f"}
+
+
+def write(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Turtle; TriG where a quad has a graph name. Blank node labels must be canonical already."""
+    quads = list(quads)
+    names = Namespaces(prefixes)
+    nested = _Nested(quads)
+    body = []
+    ordered = sorted(quads, key=_graph_key)
+    for graph, members in groupby(ordered, key=lambda quad: quad.graph_name):
+        text = _Graph(members, names, nested).text()
+        body.append(text if isinstance(graph, DefaultGraph) else _block(_plain(graph, names), text))
+    return "\n".join([*names.header(), *body]).encode()
+
+
+def _graph_key(quad: Quad) -> tuple[bool, str]:
+    return not isinstance(quad.graph_name, DefaultGraph), str(quad.graph_name)
+
+
+def _block(name: str, text: str) -> str:
+    return f"{name} {{\n\n{text}\n}}\n"
+
+
+def _plain(term: Term, names: Namespaces) -> str:
+    if isinstance(term, NamedNode):
+        return names.short(term.value)
+    return str(term) if isinstance(term, BlankNode) else _literal(term, names)
+
+
+def _literal(literal: Literal, names: Namespaces) -> str:
+    text, datatype = literal.value, literal.datatype
+    if datatype in _BARE and _BARE[datatype].fullmatch(text):
+        return text
+    if literal.language:
+        direction = f"--{literal.direction}" if literal.direction else ""
+        return f"{_quoted(text)}@{_cased(literal.language)}{direction}"
+    return _quoted(text) if datatype == _XSD_STRING else f"{_quoted(text)}^^{names.short(datatype.value)}"
+
+
+def _cased(tag: str) -> str:
+    """A language tag in the letter case that RFC 5646 2.1.1 recommends: `nb-NO`, `zh-Hant`."""
+    first, *rest = tag.split("-")
+    for place, part in enumerate(rest):
+        if len(part) == 1 or first in {"x", "i"}:
+            break  # an extension or private use: lower case to the end
+        rest[place] = part.upper() if len(part) == 2 else part.title() if len(part) == 4 and part.isalpha() else part
+    return "-".join([first, *rest])
+
+
+def _quoted(text: str) -> str:
+    escaped = _UNSEEN.sub(lambda match: _escape(match[0]), text.replace("\\", "\\\\"))
+    if "\n" not in escaped:
+        return '"' + escaped.replace('"', '\\"') + '"'
+    return '"""' + re.sub(r'"(?="|\Z)', r'\\"', escaped) + '"""'
+
+
+def _escape(character: str) -> str:
+    return _SHORT_ESCAPES.get(character, f"\\u{ord(character):04X}")
+
+
+class _Nested:
+    """Which blank nodes are written where they are used, and which of them are cells of a well-formed list."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self.inline: set[BlankNode] = set()
+        self.cells: set[BlankNode] = set()
+        self.referred: set[object] = set()
+        self._out: defaultdict[BlankNode, list[Quad]] = defaultdict(list)
+        self._into: defaultdict[BlankNode, list[Quad]] = defaultdict(list)
+        self._choose(list(quads))
+
+    def _choose(self, quads: list[Quad]) -> None:
+        for quad in quads:
+            if isinstance(quad.subject, BlankNode):
+                self._out[quad.subject].append(quad)
+            if isinstance(quad.object, BlankNode):
+                self._into[quad.object].append(quad)
+        graphs = {quad.graph_name for quad in quads}
+        scattered = (node for node, rows in self._out.items() if len({quad.graph_name for quad in rows}) > 1)
+        self.referred = {*self._into, *graphs, *scattered}
+        self.inline = {node for node in self._into if node not in graphs and self._hangs(node)}
+        self._find_lists()
+        self._cut_deep_and_cyclic()
+
+    def _hangs(self, node: BlankNode) -> bool:
+        first, *more = self._into[node]
+        return not more and all(quad.graph_name == first.graph_name for quad in self._out.get(node, ()))
+
+    def _is_cell(self, node: object) -> bool:
+        return node in self.inline and sorted(q.predicate.value for q in self._out.get(node, ())) == [
+            _FIRST.value,
+            _REST.value,
+        ]
+
+    def _find_lists(self) -> None:
+        """Walk each list from its end towards its head."""
+        for node in list(self._out):
+            if any(quad.predicate == _REST and quad.object == _NIL for quad in self._out[node]):
+                while self._is_cell(node) and node not in self.cells:
+                    self.cells.add(node)
+                    quad = self._into[node][0]
+                    if quad.predicate != _REST:
+                        break
+                    node = quad.subject
+
+    def _cut_deep_and_cyclic(self) -> None:
+        """Heights from the leaves upwards; what is too high gets a label, and what is never reached is a cycle."""
+        height: dict[BlankNode, int] = {}
+        waiting = {node: sum(q.object in self.inline for q in self._out.get(node, ())) for node in self.inline}
+        ready = [node for node, count in waiting.items() if not count]
+        while ready:
+            node = ready.pop()
+            parent, along = self._into[node][0].subject, self._into[node][0].predicate == _REST
+            level = height.setdefault(node, 0)
+            step = 0 if along and node in self.cells and parent in self.cells else 1
+            if level + step > _DEEPEST:
+                self.inline.discard(node)
+            elif parent in waiting:
+                height[parent] = max(height.get(parent, 0), level + step)
+            if parent in waiting:
+                waiting[parent] -= 1
+                if not waiting[parent]:
+                    ready.append(parent)
+        self.inline &= height.keys()
+
+
+class _Graph:
+    """The statements of one graph, written subject by subject."""
+
+    def __init__(self, quads: Iterable[Quad], names: Namespaces, nested: _Nested) -> None:
+        self._names = names
+        self._nested = nested
+        self._rows: defaultdict[Subject, defaultdict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for quad in quads:
+            self._rows[quad.subject][quad.predicate].append(quad.object)
+
+    def text(self) -> str:
+        """All subjects that are not written inside another, with an empty line between them."""
+        subjects = sorted((node for node in self._rows if node not in self._nested.inline), key=self._rank)
+        return "\n".join(self._subject(node) for node in subjects)
+
+    def _rank(self, node: Subject) -> tuple[bool, bool, str]:
+        head = not _HEADS.isdisjoint(self._rows[node].get(_RDF_TYPE, ()))
+        return isinstance(node, BlankNode), not head, node.value
+
+    def _subject(self, node: Subject) -> str:
+        lone = isinstance(node, BlankNode) and node not in self._nested.referred
+        name = "[]" if lone else _plain(node, self._names)
+        return f"{name}\n{self._statements(node, _STEP)}{_STEP}.\n"
+
+    def _statements(self, node: Subject, indent: str) -> str:
+        rows = self._rows.get(node, {})
+        ordered = sorted(rows, key=lambda predicate: (_ORDER.get(predicate, len(_ORDER)), predicate.value))
+        return "".join(self._statement(predicate, rows[predicate], indent) for predicate in ordered)
+
+    def _statement(self, predicate: NamedNode, objects: list[Term], indent: str) -> str:
+        verb = "a" if predicate == _RDF_TYPE else self._names.short(predicate.value)
+        if len(objects) == 1:
+            return f"{indent}{verb} {self._object(objects[0], indent)} ;\n"
+        inner = indent + _STEP
+        written = [text for _, text in sorted((_kind(term), self._object(term, inner)) for term in objects)]
+        return f"{indent}{verb}\n" + " ,\n".join(inner + text for text in written) + " ;\n"
+
+    def _object(self, term: Term, indent: str) -> str:
+        if term == _NIL:
+            return "()"
+        if not isinstance(term, BlankNode) or term not in self._nested.inline:
+            return _plain(term, self._names)
+        if term in self._nested.cells:
+            return self._list(term, indent)
+        inside = self._statements(term, indent + _STEP)
+        return f"[\n{inside}{indent}]" if inside else "[]"
+
+    def _list(self, cell: Term, indent: str) -> str:
+        inner = indent + _STEP
+        items = []
+        while cell != _NIL:
+            items.append(self._object(self._rows[cell][_FIRST][0], inner))
+            cell = self._rows[cell][_REST][0]
+        line = f"( {' '.join(items)} )"
+        if len(line) <= _WIDTH and "\n" not in line:
+            return line
+        return "(\n" + "".join(f"{inner}{item}\n" for item in items) + f"{indent})"
+
+
+def _kind(term: Term) -> tuple[int, str, str]:
+    """Where an object stands among its peers: IRIs, then literals by language and text, then blank nodes."""
+    if isinstance(term, Literal):
+        return 1, term.language or "", term.value
+    return (0, "", term.value) if isinstance(term, NamedNode) else (2, "", "")
