@@ -8,6 +8,7 @@ OmforentError
 ├── Conflict              it has changed since you read it                     409 / exit 2
 ├── ChecksFailed          findings that block a release                        422 / exit 1
 └── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
+    └── NoWriter          no process is there to be sent a command             503 / exit 3
 """
 
 
@@ -68,3 +69,7 @@ class Unavailable(OmforentError):
     """The data folder cannot be used now: locked by another process, full, read-only or damaged."""
 
     exit_code = 3
+
+
+class NoWriter(Unavailable):
+    """No running process has the data folder open: whoever wants something done there opens it."""

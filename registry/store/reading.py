@@ -31,7 +31,7 @@ def named(graph: str) -> NamedNode:
         return NamedNode(graph)
     except ValueError as error:
         message = f"{graph!r} is not an absolute IRI: {error}."
-        raise InvalidInput(message, field="iri", value=graph, rule="RFC 3987: absolute IRI") from error
+        raise InvalidInput(message, field="iri", value=graph, rule="an absolute IRI") from error
 
 
 def triples(store: Graphs, graph: GraphName) -> Iterator[Triple]:
@@ -65,25 +65,26 @@ def describe(store: Graphs, graph: GraphName, subject: NamedNode) -> tuple[Tripl
 
 def start_select(store: Graphs, graph: GraphName, query: Query, bindings: Mapping[str, Term]) -> QuerySolutions:
     """The rows of a SELECT query, found while they are read, from the moment of this call."""
-    answer = _run(store, graph, query, bindings)
+    answer = run(store, graph, query, bindings)
     return answer if isinstance(answer, QuerySolutions) else _refuse(query, "SELECT")
 
 
 def ask(store: Graphs, graph: GraphName, query: Query, bindings: Mapping[str, Term]) -> bool:
     """The answer of an ASK query."""
-    answer = _run(store, graph, query, bindings)
+    answer = run(store, graph, query, bindings)
     return bool(answer) if isinstance(answer, QueryBoolean) else _refuse(query, "ASK")
 
 
 def start_construct(store: Graphs, graph: GraphName, query: Query, bindings: Mapping[str, Term]) -> QueryTriples:
     """The triples of a CONSTRUCT query, found while they are read, from the moment of this call."""
-    answer = _run(store, graph, query, bindings)
+    answer = run(store, graph, query, bindings)
     return answer if isinstance(answer, QueryTriples) else _refuse(query, "CONSTRUCT")
 
 
-def _run(
+def run(
     store: Graphs, graph: GraphName, query: Query, bindings: Mapping[str, Term]
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """The answer of any read query; raises SyntaxFault with the place in the text with its terms filled in."""
     try:
         return store.query(query.bound(bindings), default_graph=[graph], named_graphs=[])
     except SyntaxError as error:

@@ -1,0 +1,141 @@
+"""The release store: one release as a single read-only graph, built beside the old one and swapped in whole."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Quad,
+    QueryResultsFormat,
+    QuerySolution,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+from pyoxigraph import Store as Graphs
+
+from registry.errors import InvalidInput, Unavailable
+from registry.store import reading
+from registry.store.protocol import Term
+from registry.store.queries import Query
+
+_ALL: Final = DefaultGraph()
+_CURRENT: Final = "current"
+_Any = TypeVar("_Any")
+
+
+class ReleaseStore:
+    """The union of a release's graphs, read-only: for what crosses objects. May be opened by many processes.
+
+    It keeps reading the release it was opened on when another is built; open again to see that. Raises
+    Unavailable where none has been built or it cannot be read: `build` makes it anew from the files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._graphs = Graphs.read_only(str((folder / _CURRENT).resolve(strict=True)))
+        except (OSError, RuntimeError) as error:
+            message = f"The release store in {folder} cannot be read: {error}."
+            raise Unavailable(message, field="folder", value=str(folder), rule="it has been built") from error
+
+    def triples(self) -> Iterator[Triple]:
+        """All triples, in no order; read lazily, in the calling thread."""
+        return reading.triples(self._graphs, _ALL)
+
+    def describe(self, subject: str) -> tuple[Triple, ...]:
+        """What is said of the IRI `subject`, with all that hangs on it through blank nodes."""
+        return reading.describe(self._graphs, _ALL, reading.named(subject))
+
+    def select(self, query: Query, /, **bindings: Term) -> tuple[QuerySolution, ...]:
+        """The rows of a SELECT query; see `Store.select`."""
+        return tuple(reading.start_select(self._graphs, _ALL, query, bindings))
+
+    def ask(self, query: Query, /, **bindings: Term) -> bool:
+        """The answer of an ASK query; see `Store.ask`."""
+        return reading.ask(self._graphs, _ALL, query, bindings)
+
+    def construct(self, query: Query, /, **bindings: Term) -> tuple[Triple, ...]:
+        """The triples of a CONSTRUCT query; see `Store.construct`."""
+        return tuple(reading.start_construct(self._graphs, _ALL, query, bindings))
+
+    def answer(self, query: Query, media_type: str) -> bytes:
+        """The answer of any read query as bytes of a format, for `/sparql`.
+
+        Rows and booleans come as SPARQL results (JSON, XML, CSV, TSV), triples as an RDF format. InvalidInput:
+        the query has parameters, or `media_type` cannot carry its answer.
+        """
+        found = reading.run(self._graphs, _ALL, query, {})
+        if isinstance(found, QueryTriples):
+            written = found.serialize(format=_known(RdfFormat.from_media_type(media_type), media_type))
+        else:
+            written = found.serialize(format=_known(QueryResultsFormat.from_media_type(media_type), media_type))
+        return written or b""
+
+    def close(self) -> None:
+        """Let go of the files; the store must not be used afterwards."""
+        self._graphs = Graphs()
+
+
+def build(folder: Path, graphs: Iterable[Iterable[Triple]]) -> None:
+    """Make the union of `graphs` the release store in `folder`, at once and whole, whatever was there before.
+
+    Each graph has its own blank nodes: the same label in two graphs is two nodes. Killed at any instant it
+    leaves the old store or the new. The store before this one is kept for who still reads it; older ones, and
+    what an interrupted build left, are removed. Raises Unavailable where the folder cannot be written.
+    """
+    name = uuid.uuid4().hex
+    try:
+        (folder / name).mkdir(parents=True)
+        _load(folder / name, graphs)
+        _swap(folder, name)
+    except (OSError, RuntimeError) as error:
+        shutil.rmtree(folder / name, ignore_errors=True)
+        message = f"The release store in {folder} cannot be built: {error}."
+        raise Unavailable(message, field="folder", value=str(folder), rule="the folder works") from error
+
+
+def _known(form: _Any | None, media_type: str) -> _Any:
+    # pyoxigraph writes a predicate that ends in a slash to RDF/XML that is not well-formed
+    if form is None or form == RdfFormat.RDF_XML:
+        rule = "the format can carry the answer"
+        message = f"The answer cannot be written as {media_type}."
+        raise InvalidInput(message, field="media_type", value=media_type, rule=rule)
+    return form
+
+
+def _load(folder: Path, graphs: Iterable[Iterable[Triple]]) -> None:
+    store = Graphs(folder)
+    store.bulk_extend(
+        Quad(_own(triple.subject, number), triple.predicate, _own(triple.object, number))
+        for number, graph in enumerate(graphs)
+        for triple in graph
+    )
+    store.flush()
+
+
+def _own(term: _Any, number: int) -> _Any | BlankNode:
+    return BlankNode(f"g{number}x{term.value}") if isinstance(term, BlankNode) else term
+
+
+def _swap(folder: Path, name: str) -> None:
+    current, link = folder / _CURRENT, folder / f"{name}.link"
+    kept = {name, current.resolve().name if current.exists() else name}
+    link.symlink_to(name, target_is_directory=True)
+    link.replace(current)
+    _sync(folder)
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink() and entry.name not in kept:
+            shutil.rmtree(entry)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
