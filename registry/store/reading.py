@@ -34,19 +34,22 @@ def named(graph: str) -> NamedNode:
         raise InvalidInput(message, field="iri", value=graph, rule="an absolute IRI") from error
 
 
+class _Reading(Iterator[Triple]):
+    """pyoxigraph ends the whole process when its iterator is used from another thread: an error instead."""
+
+    def __init__(self, quads: Iterator[Quad]) -> None:
+        self._quads = quads
+        self._owner = threading.get_ident()
+
+    def __next__(self) -> Triple:
+        if threading.get_ident() != self._owner:
+            raise RuntimeError("the triples of a graph are read in the thread that asked for them")
+        return next(self._quads).triple
+
+
 def triples(store: Graphs, graph: GraphName) -> Iterator[Triple]:
-    """All triples of `graph` as they are now; only the calling thread may read on."""
-    return _guarded(store.quads_for_pattern(None, None, None, graph), threading.get_ident())
-
-
-def _guarded(quads: Iterator[Quad], owner: int) -> Iterator[Triple]:
-    # pyoxigraph ends the whole process when its iterator is used from another thread
-    while threading.get_ident() == owner:
-        quad = next(quads, None)
-        if quad is None:
-            return
-        yield quad.triple
-    raise RuntimeError("the triples of a graph are read in the thread that asked for them")
+    """All triples of `graph` as they are now; only the calling thread may read on (RuntimeError)."""
+    return _Reading(store.quads_for_pattern(None, None, None, graph))
 
 
 def describe(store: Graphs, graph: GraphName, subject: NamedNode) -> tuple[Triple, ...]:
