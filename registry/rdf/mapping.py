@@ -4,10 +4,12 @@ What a table has no row for, and what a row's codec refuses (a term with no lang
 one is allowed), is kept as an extra statement of its subject and written out again.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
@@ -15,61 +17,13 @@ from pyoxigraph import parse as parse_terms
 
 from registry.domain.language import LangString
 from registry.domain.value import Node, Resource, Statement
+from registry.errors import InvalidInput
 from registry.namespaces import iri
+from registry.rdf.graph import RDF_TYPE, Graph, Term
 
-Term = NamedNode | BlankNode | Literal
 N = TypeVar("N", bound=Node)
 
-RDF_TYPE = NamedNode(iri("rdf:type"))
 _XSD = iri("xsd:")
-
-
-class Graph:
-    """Triples by subject, each taken at most once, so that what nobody took is known at the end."""
-
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        self._by_subject: dict[Any, dict[NamedNode, list[Term]]] = {}
-        for triple in sorted(set(triples), key=str):
-            self._by_subject.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)  # type: ignore[arg-type]
-
-    def objects(self, subject: Term, predicate: str) -> list[Term]:
-        """The objects not yet taken, in the order of their N-Triples form."""
-        return list(self._by_subject.get(subject, {}).get(NamedNode(predicate), ()))
-
-    def take(self, subject: Term, predicate: str, term: Term) -> None:
-        """Mark a triple as understood."""
-        self._by_subject[subject][NamedNode(predicate)].remove(term)
-
-    def of_type(self, type_iri: str) -> list[NamedNode]:
-        """The named subjects of a class."""
-        wanted = NamedNode(type_iri)
-        return [
-            subject
-            for subject, rows in self._by_subject.items()
-            if isinstance(subject, NamedNode) and wanted in rows.get(RDF_TYPE, ())
-        ]
-
-    def rest(self, subject: Term) -> tuple[Statement, ...]:
-        """What is left about `subject`, with the blank nodes that hang on it; taken thereby."""
-        return tuple(_statements(self._drain(subject), subject))
-
-    def foreign(self) -> tuple[Statement, ...]:
-        """Everything not taken at all, under its full subject."""
-        left = [triple for subject in list(self._by_subject) for triple in self._drain(subject)]
-        return tuple(_statements(left, None))
-
-    def _drain(self, subject: Term) -> Iterator[Triple]:
-        for predicate, terms in self._by_subject.pop(subject, {}).items():
-            for term in terms:
-                yield Triple(subject, predicate, term)  # type: ignore[arg-type]
-                if isinstance(term, BlankNode):
-                    yield from self._drain(term)
-
-
-def _statements(triples: Iterable[Triple], this: Term | None) -> Iterator[Statement]:
-    for triple in triples:
-        subject = "" if triple.subject == this else str(triple.subject)
-        yield Statement(subject, str(triple.predicate), str(triple.object))
 
 
 class Blanks:
@@ -106,14 +60,20 @@ def _plain(datatype: str, read: Callable[[str], Any], write: Callable[[Any], str
             return None
         try:
             return read(term.value)
-        except ValueError:
+        except (ValueError, LookupError):
             return None
 
     return Codec(decode, lambda value: Literal(write(value), datatype=NamedNode(_XSD + datatype)))
 
 
+def _matching(form: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """`read` for what has exactly the form; Python's own readers accept more than XML Schema does."""
+    compiled = re.compile(form, re.ASCII)
+    return lambda written: read(written) if compiled.fullmatch(written) else None
+
+
 def _lang(term: Term) -> LangString | None:
-    if not isinstance(term, Literal) or not term.language:
+    if not isinstance(term, Literal) or not term.language or term.direction:
         return None
     return LangString(text=term.value, lang=term.language)
 
@@ -130,10 +90,12 @@ IRI = Codec(_iri, NamedNode)
 LANG = Codec(_lang, _write_either)
 IRI_OR_LANG = Codec(lambda term: _iri(term) or _lang(term), _write_either)
 STRING = _plain("string", str)
-DATE = _plain("date", date.fromisoformat)
-BOOLEAN = _plain("boolean", {"true": True, "false": False}.__getitem__, lambda value: str(value).lower())
-INTEGER = _plain("integer", int)
-COUNT = _plain("nonNegativeInteger", int)
+DATE = _plain("date", _matching(r"\d{4}-\d\d-\d\d", date.fromisoformat))
+BOOLEAN = _plain(
+    "boolean", {"true": True, "1": True, "false": False, "0": False}.__getitem__, lambda value: str(value).lower()
+)
+INTEGER = _plain("integer", _matching(r"[+-]?\d+", int))
+COUNT = _plain("nonNegativeInteger", _matching(r"\+?\d+|-0+", int))
 
 
 def term_of(enumeration: type[StrEnum], namespace: str) -> Codec:
@@ -154,15 +116,27 @@ class Field:
     codec: "Codec | Table[Any]"
     many: bool = True
 
+    @cached_property
+    def node(self) -> NamedNode:
+        """The predicate as a term."""
+        return NamedNode(iri(self.predicate))
+
 
 @dataclass(frozen=True)
 class Members:
-    """Resources of a class that belong to the object whose graph they stand in; `link` points back at it."""
+    """Resources of a class that belong to the object whose graph they stand in; `link` points back at it.
+
+    With a `link`, a resource that points only at other objects is not a member.
+    """
 
     name: str
-    type: str
     table: "Table[Any]"
     link: str | None = None
+
+    @cached_property
+    def link_node(self) -> NamedNode | None:
+        """The link as a term."""
+        return NamedNode(iri(self.link)) if self.link else None
 
 
 @dataclass(frozen=True)
@@ -175,66 +149,90 @@ class Table(Generic[N]):
     members: tuple[Members, ...] = ()
     order: Callable[[N], Any] = str
 
+    @cached_property
+    def type_nodes(self) -> tuple[NamedNode, ...]:
+        """The types as terms."""
+        return tuple(NamedNode(iri(name)) for name in self.types)
+
+    @cached_property
+    def _required(self) -> tuple[Field, ...]:
+        known = self.cls.model_fields
+        return tuple(row for row in self.fields if row.name in known and known[row.name].is_required())
+
+    def candidates(self, graph: Graph) -> list[NamedNode]:
+        """The named subjects that may be of the class: those of its first type."""
+        return graph.of_type(*self.type_nodes[:1])
+
     def fits(self, graph: Graph, subject: Term) -> bool:
-        """Whether `subject` is of the class and has a readable value for every field that must have one."""
-        has = graph.objects(subject, RDF_TYPE.value)
-        if self.types and not any(NamedNode(iri(name)) in has for name in self.types):
+        """Whether `subject` is of the class, unread, and readable for every field that must have one value."""
+        if not graph.is_free(subject):
+            return False
+        if self.types and not any(name in graph.objects(subject, RDF_TYPE) for name in self.type_nodes):
             return False
         return all(
-            any(_readable(graph, row.codec, term) for term in graph.objects(subject, iri(row.predicate)))
-            for row in self.fields
-            if not row.many and row.name in self.cls.model_fields and self.cls.model_fields[row.name].is_required()
+            row.many or any(_readable(graph, row.codec, term) for term in graph.objects(subject, row.node))
+            for row in self._required
         )
 
     def read(self, graph: Graph, subject: Term) -> N:
         """The value at `subject`; what the table does not know goes to its `extra`."""
-        found: dict[str, Any] = {}
+        graph.claim(subject)
+        found: dict[str, Any] = {row.name: () for row in self._required if row.many}
         if issubclass(self.cls, Resource):
             found["iri"] = subject.value
         for group in self.members:
-            found[group.name] = tuple(self._read_members(graph, subject, group))
+            found[group.name] = tuple(_read_members(graph, subject, group))
+        stated = graph.predicates(subject)
         for row in self.fields:
-            _put(found, row.name, self._read_field(graph, subject, row))
-        for type_iri in self.types:
-            if NamedNode(iri(type_iri)) in graph.objects(subject, RDF_TYPE.value):
-                graph.take(subject, RDF_TYPE.value, NamedNode(iri(type_iri)))
+            if row.node in stated:
+                _put(found, row.name, _read_field(graph, subject, row))
+        has = graph.objects(subject, RDF_TYPE)
+        graph.take(subject, RDF_TYPE, *(name for name in self.type_nodes if name in has))
         return self.cls(**{**found, "extra": graph.rest(subject)})
 
-    def _read_members(self, graph: Graph, subject: Term, group: Members) -> list[Any]:
-        found = []
-        for member in graph.of_type(iri(group.type)):
-            if member == subject or not group.table.fits(graph, member):
-                continue
-            if group.link and subject in graph.objects(member, iri(group.link)):
-                graph.take(member, iri(group.link), subject)
-            found.append(group.table.read(graph, member))
-        return sorted(found, key=group.table.order)
-
-    def _read_field(self, graph: Graph, subject: Term, row: Field) -> Any:
-        values: list[Any] = []
-        for term in graph.objects(subject, iri(row.predicate)):
-            value = _decode(graph, row.codec, term)
-            if value is None or (values and not row.many):
-                continue
-            graph.take(subject, iri(row.predicate), term)
-            values.append(value)
-        if isinstance(row.codec, Table):
-            values.sort(key=row.codec.order)
-        return tuple(values) if row.many else (values[0] if values else None)
-
     def write_at(self, subject: NamedNode | BlankNode, value: N, blank: Blanks) -> Iterator[Triple]:
-        """The triples of `value` with `subject` as its node."""
-        for type_iri in self.types:
-            yield Triple(subject, RDF_TYPE, NamedNode(iri(type_iri)))
+        """The triples of `value` with `subject` as its node; raises InvalidInput where RDF has no term for a value."""
+        for name in self.type_nodes:
+            yield Triple(subject, RDF_TYPE, name)
         for row in self.fields:
             for item in _items(_get(value, row.name)):
-                yield from _write_item(subject, NamedNode(iri(row.predicate)), row.codec, item, blank)
+                yield from _write_item(subject, row, item, blank)
         for group in self.members:
             for member in _get(value, group.name):
-                if group.link:
-                    yield Triple(NamedNode(member.iri), NamedNode(iri(group.link)), subject)
-                yield from group.table.write_at(NamedNode(member.iri), member, blank)
+                node = node_of(member, blank)
+                if group.link_node:
+                    yield Triple(node, group.link_node, subject)
+                yield from group.table.write_at(node, member, blank)
         yield from restore(value.extra, subject, blank)
+
+
+def _read_members(graph: Graph, subject: Term, group: Members) -> list[Any]:
+    found = []
+    for member in group.table.candidates(graph):
+        if not group.table.fits(graph, member):
+            continue
+        if group.link_node:
+            links = graph.objects(member, group.link_node)
+            if links and subject not in links:
+                continue
+            graph.take(member, group.link_node, *(link for link in links if link == subject))
+        found.append(group.table.read(graph, member))
+    return sorted(found, key=group.table.order)
+
+
+def _read_field(graph: Graph, subject: Term, row: Field) -> Any:
+    values: list[Any] = []
+    taken: list[Term] = []
+    for term in graph.objects(subject, row.node):
+        value = _decode(graph, row.codec, term)
+        if value is None or (values and not row.many):
+            continue
+        values.append(value)
+        taken.append(term)
+    graph.take(subject, row.node, *taken)
+    if isinstance(row.codec, Table):
+        values.sort(key=row.codec.order)
+    return tuple(values) if row.many else (values[0] if values else None)
 
 
 def _readable(graph: Graph, codec: "Codec | Table[Any]", term: Term) -> bool:
@@ -245,31 +243,46 @@ def _readable(graph: Graph, codec: "Codec | Table[Any]", term: Term) -> bool:
 
 
 def _decode(graph: Graph, codec: "Codec | Table[Any]", term: Term) -> Any:
-    if not _readable(graph, codec, term):
-        return None
-    return codec.decode(term) if isinstance(codec, Codec) else codec.read(graph, term)
-
-
-def _write_item(
-    subject: NamedNode | BlankNode,
-    predicate: NamedNode,
-    codec: "Codec | Table[Any]",
-    item: Any,
-    blank: Blanks,
-) -> Iterator[Triple]:
     if isinstance(codec, Codec):
-        term = codec.encode(item)
-        if term is not None:
-            yield Triple(subject, predicate, term)
+        return codec.decode(term)
+    return codec.read(graph, term) if _readable(graph, codec, term) else None
+
+
+def _write_item(subject: NamedNode | BlankNode, row: Field, item: Any, blank: Blanks) -> Iterator[Triple]:
+    if isinstance(row.codec, Table):
+        node = node_of(item, blank)
+        yield Triple(subject, row.node, node)
+        yield from row.codec.write_at(node, item, blank)
         return
-    node = node_of(item, blank)
-    yield Triple(subject, predicate, node)
-    yield from codec.write_at(node, item, blank)
+    term = _encode(row, row.codec, item)
+    if term is not None:
+        yield Triple(subject, row.node, term)
+
+
+def _encode(row: Field, codec: Codec, item: Any) -> Term | None:
+    try:
+        return codec.encode(item)
+    except ValueError as fault:
+        raise InvalidInput(
+            f"{row.name} has a value that RDF cannot hold: {item!r}. {fault}.",
+            field=row.name,
+            value=str(item),
+            rule="an IRI is absolute; a language tag follows BCP 47",
+        ) from fault
 
 
 def node_of(value: Node, blank: Blanks) -> NamedNode | BlankNode:
     """The node that stands for a value: its IRI, or a fresh blank node."""
-    return NamedNode(value.iri) if isinstance(value, Resource) else blank.fresh()
+    return named(value.iri) if isinstance(value, Resource) else blank.fresh()
+
+
+def named(name: str) -> NamedNode:
+    """The term of an IRI; raises InvalidInput for what is none."""
+    try:
+        return NamedNode(name)
+    except ValueError as fault:
+        rule = "an identifier is an absolute IRI"
+        raise InvalidInput(f"{name!r} is not an IRI. {fault}.", field="iri", value=name, rule=rule) from fault
 
 
 def restore(extra: Iterable[Statement], this: Term | None, blank: Blanks) -> Iterator[Triple]:
@@ -287,7 +300,11 @@ def restore(extra: Iterable[Statement], this: Term | None, blank: Blanks) -> Ite
 def read_term(written: str) -> Term:
     """A term from its N-Triples form."""
     line = f"<x:s> <x:p> {written} .".encode()
-    (quad,) = parse_terms(line, format=RdfFormat.N_TRIPLES)
+    try:
+        (quad,) = parse_terms(line, format=RdfFormat.N_TRIPLES)
+    except (SyntaxError, ValueError) as fault:
+        rule = "one term as in N-Triples"
+        raise InvalidInput(f"{written!r} is not an RDF term.", field="extra", value=written, rule=rule) from fault
     term: Term = quad.object
     return term
 

@@ -1,5 +1,7 @@
 """Information models and the information structure as RDF: ModelDCAT-AP-NO 1.3 where it has a term, omf: elsewhere."""
 
+from pyoxigraph import Literal, NamedNode
+
 from registry.domain import (
     ActorRole,
     Binding,
@@ -56,6 +58,14 @@ MAX_OCCURS = Codec(
     lambda value: STRING.encode(value) if value == "*" else COUNT.encode(value),
 )
 
+_ANY_URI = NamedNode(iri("xsd:anyURI"))
+
+#: The address of a type definition, a literal (ModelDCAT-AP-NO 1.3, typeDefinitionReference).
+ADDRESS = Codec(
+    lambda term: term.value if isinstance(term, Literal) and term.datatype == _ANY_URI else None,
+    lambda value: Literal(value, datatype=_ANY_URI),
+)
+
 _DESCRIBED = (
     Field("identifier", "dct:identifier", STRING, many=False),
     Field("title", "dct:title", LANG),
@@ -80,6 +90,7 @@ PROPERTY = Table(
         Field("has_general_concept", "modelldcatno:hasGeneralConcept", IRI),
         Field("has_some", "modelldcatno:hasSome", IRI),
         Field("coded", "omf:coded", BOOLEAN, many=False),
+        Field("coded_as", "omf:codedAs", IRI, many=False),
         Field("bindings", "omf:binding", BINDING),
         Field("unbound_reason", "omf:unboundReason", LANG),
     ),
@@ -93,6 +104,8 @@ MODEL_ELEMENT = Table(
         *_DESCRIBED,
         Field("kind", "rdf:type", term_of(ElementKind, iri("modelldcatno:")), many=False),
         Field("has_property", "modelldcatno:hasProperty", PROPERTY),
+        Field("type_definition_reference", "modelldcatno:typeDefinitionReference", ADDRESS, many=False),
+        Field("pattern", "xsd:pattern", STRING, many=False),
     ),
     order=lambda value: (value.order, value.iri),
 )
@@ -125,9 +138,9 @@ PATHWAY = Table(
     ("omf:Pathway",),
     (*REGISTERED, Field("subject", "dct:subject", IRI, many=False)),
     (
-        Members("phases", "omf:Phase", PHASE),
-        Members("levels", "omf:CareLevel", CARE_LEVEL),
-        Members("roles", "omf:ActorRole", ACTOR_ROLE),
+        Members("phases", PHASE),
+        Members("levels", CARE_LEVEL),
+        Members("roles", ACTOR_ROLE),
     ),
 )
 
@@ -192,8 +205,8 @@ REGISTER = Table(
     ("omf:Register",),
     REGISTERED,
     (
-        Members("organizations", "org:Organization", ORGANIZATION),
-        Members("contact_points", "vcard:Organization", CONTACT_POINT),
-        Members("standards", "dct:Standard", STANDARD),
+        Members("organizations", ORGANIZATION),
+        Members("contact_points", CONTACT_POINT),
+        Members("standards", STANDARD),
     ),
 )

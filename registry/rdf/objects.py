@@ -1,15 +1,17 @@
 """A whole registered object to triples and back: which kind a graph holds, and the statements no field leads to."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from registry.domain import Kind, RegisteredObject
 from registry.errors import InvalidInput
 from registry.namespaces import iri
 from registry.rdf import modelldcat, skos
-from registry.rdf.mapping import Blanks, Graph, Table
+from registry.rdf.graph import Graph
+from registry.rdf.mapping import Blanks, Table, named
 
 #: The table of each kind; the order is that in which a graph is recognised.
 TABLES: dict[Kind, Table[Any]] = {
@@ -28,9 +30,12 @@ def recognise(triples: Iterable[Triple]) -> tuple[Kind, str]:
 
     Raises InvalidInput where it holds none, or more than one of the kind found first.
     """
-    graph = Graph(triples)
+    return _recognise(Graph(triples))
+
+
+def _recognise(graph: Graph) -> tuple[Kind, str]:
     for kind, table in TABLES.items():
-        found = sorted(subject.value for subject in graph.of_type(iri(table.types[0])))
+        found = sorted(subject.value for subject in graph.of_type(table.type_nodes[0]))
         if len(found) > 1:
             rule = "a file holds one registered object"
             raise InvalidInput(f"The graph holds {len(found)} of {kind}: {', '.join(found[:3])}.", rule=rule)
@@ -42,19 +47,36 @@ def recognise(triples: Iterable[Triple]) -> tuple[Kind, str]:
 
 def read_object(triples: Iterable[Triple], kind: Kind | None = None, subject: str | None = None) -> RegisteredObject:
     """The registered object in a graph; nothing in the graph is lost (see `extra`)."""
-    triples = list(triples)
-    if kind is None or subject is None:
-        kind, subject = recognise(triples)
     graph = Graph(triples)
+    if kind is None or subject is None:
+        kind, subject = _recognise(graph)
     value: RegisteredObject = TABLES[kind].read(graph, NamedNode(subject))
     return value.model_copy(update={"extra": (*value.extra, *graph.foreign())})
 
 
 def write_object(value: RegisteredObject) -> list[Triple]:
-    """The triples of an object; the same value gives the same triples and labels of blank nodes."""
-    return list(TABLES[kind_of(value)].write_at(NamedNode(value.iri), value, Blanks()))
+    """The triples of an object; the same value gives the same triples and labels of blank nodes.
+
+    The labels begin with a hash of the object's IRI, so that the triples of several objects can be put together.
+    Raises InvalidInput where a value cannot be said in RDF (an IRI that is none, a bad language tag).
+    """
+    prefix = "b" + hashlib.sha256(value.iri.encode()).hexdigest()[:8] + "n"
+    blank = Blanks(prefix)
+    return list(TABLES[kind_of(value)].write_at(named(value.iri), value, blank))
 
 
 def kind_of(value: RegisteredObject) -> Kind:
     """The kind of an object, by its class."""
     return next(kind for kind, table in TABLES.items() if table.cls is type(value))
+
+
+def note(subject: str, predicate: str, text: str) -> Triple:
+    """One statement with a plain text as its object."""
+    return Triple(NamedNode(subject), NamedNode(iri(predicate)), Literal(text))
+
+
+def noted(triples: Iterable[Triple], predicate: str) -> str | None:
+    """The text that `note` wrote under a predicate, or None."""
+    wanted = NamedNode(iri(predicate))
+    found = (triple.object for triple in triples if triple.predicate == wanted)
+    return next((term.value for term in found if isinstance(term, Literal)), None)

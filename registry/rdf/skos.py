@@ -10,7 +10,6 @@ from registry.domain import (
     Code,
     CodeList,
     CodeProperty,
-    Collection,
     Concept,
     ConceptRelation,
     ConceptScheme,
@@ -22,7 +21,10 @@ from registry.domain import (
     PropertyDeclaration,
     Statement,
 )
+from registry.errors import InvalidInput
 from registry.namespaces import iri
+from registry.rdf.collection import COLLECTION
+from registry.rdf.graph import Term
 from registry.rdf.mapping import (
     BOOLEAN,
     DATE,
@@ -35,7 +37,7 @@ from registry.rdf.mapping import (
     Field,
     Members,
     Table,
-    Term,
+    node_of,
     read_term,
 )
 
@@ -156,26 +158,11 @@ CONCEPT = Table(
 )
 
 
-def _collection(type_iri: str) -> Table[Collection]:
-    return Table(
-        Collection,
-        (type_iri,),
-        (
-            Field("pref_label", "skos:prefLabel", LANG),
-            Field("description", "dct:description", LANG),
-            Field("member", "skos:member", IRI),
-        ),
-        order=lambda value: value.iri,
-    )
-
-
-COLLECTION = _collection("skos:Collection")
-
 CONCEPT_SCHEME = Table(
     ConceptScheme,
     ("skos:ConceptScheme",),
     (*REGISTERED, Field("has_top_concept", "skos:hasTopConcept", IRI)),
-    (Members("concepts", "skos:Concept", CONCEPT), Members("collections", "skos:Collection", COLLECTION)),
+    (Members("concepts", CONCEPT), Members("collections", COLLECTION)),
 )
 
 
@@ -227,7 +214,7 @@ _CODE_LIST = Table(
         Field("bundled", "omf:bundled", BOOLEAN, many=False),
         Field("declared", "omf:codeProperty", DECLARATION),
     ),
-    (Members("codes", "skos:Concept", CODE, link="skos:inScheme"),),
+    (Members("codes", CODE, link="skos:inScheme"),),
 )
 
 
@@ -245,10 +232,14 @@ class CodeListTable(Table[CodeList]):
         yield from super().write_at(subject, value, blank)
         for code in value.codes:
             for row in code.properties:
-                yield Triple(NamedNode(code.iri), NamedNode(row.predicate), _property_term(row))
+                yield Triple(node_of(code, blank), *_property_terms(row))
 
 
 CODE_LIST = CodeListTable(_CODE_LIST.cls, _CODE_LIST.types, _CODE_LIST.fields, _CODE_LIST.members)
+
+
+#: A code property that is plain text has no datatype stated.
+XSD_STRING = iri("xsd:string")
 
 
 def _with_properties(code: Code, declared: set[str]) -> Code:
@@ -267,15 +258,25 @@ def _property(row: Statement) -> CodeProperty:
     assert isinstance(term, Literal)  # noqa: S101  (blank nodes stay among the extra statements)
     if term.language:
         return CodeProperty(predicate=predicate, value=LangString(text=term.value, lang=term.language))
-    return CodeProperty(predicate=predicate, value=term.value, datatype=term.datatype.value)
+    datatype = term.datatype.value
+    return CodeProperty(predicate=predicate, value=term.value, datatype=None if datatype == XSD_STRING else datatype)
 
 
-def _property_term(row: CodeProperty) -> NamedNode | Literal:
+def _property_terms(row: CodeProperty) -> tuple[NamedNode, NamedNode | Literal]:
+    try:
+        return NamedNode(row.predicate), _value_term(row)
+    except ValueError as fault:
+        rule = "a predicate is an absolute IRI; a language tag follows BCP 47"
+        message = f"The property {row.predicate} has a value that RDF cannot hold: {row.value!r}. {fault}."
+        raise InvalidInput(message, field=row.predicate, value=str(row.value), rule=rule) from fault
+
+
+def _value_term(row: CodeProperty) -> NamedNode | Literal:
     if isinstance(row.value, LangString):
         return Literal(row.value.text, language=row.value.lang)
     if row.is_iri:
         return NamedNode(row.value)
-    return Literal(row.value, datatype=NamedNode(row.datatype or iri("xsd:string")))
+    return Literal(row.value, datatype=NamedNode(row.datatype or XSD_STRING))
 
 
 MAPPING = Table(
@@ -299,5 +300,5 @@ MAPPING_SET = Table(
         Field("subject_source", "omf:subjectSource", IRI, many=False),
         Field("object_source", "omf:objectSource", IRI, many=False),
     ),
-    (Members("mappings", "omf:Mapping", MAPPING),),
+    (Members("mappings", MAPPING),),
 )
