@@ -51,7 +51,8 @@ class PropertyKind(StrEnum):
 class ElementProperty(Resource):
     """An element of a message: name, type, cardinality, concept and, where it is coded, its bindings.
 
-    `identifier` is the element's name in the XML; `unbound_reason` says why a coded element has no binding.
+    `identifier` is the element's name in the XML (`@V` for an attribute); `unbound_reason` says why a coded element
+    has no binding; `coded_as` is the data type that carries the code where `has_value_from` names the list.
     Exactly one of the type fields is given: a data or simple type, a code list, or the object types it contains,
     refers to, specialises or offers a choice among (`has_some`).
     """
@@ -71,13 +72,17 @@ class ElementProperty(Resource):
     has_general_concept: tuple[Iri, ...] = ()
     has_some: tuple[Iri, ...] = ()
     coded: bool = False
+    coded_as: Iri | None = None
     bindings: tuple[Binding, ...] = ()
     unbound_reason: tuple[LangString, ...] = ()
     order: int = 0
 
 
 class ModelElement(Resource):
-    """An object type, data type or simple type, with its properties in order."""
+    """An object type, data type or simple type, with its properties in order.
+
+    Of a simple type, `type_definition_reference` is the XSD type that it restricts and `pattern` what it must match.
+    """
 
     kind: ElementKind
     identifier: str
@@ -85,6 +90,8 @@ class ModelElement(Resource):
     description: tuple[LangString, ...] = ()
     subject: Iri | None = None
     has_property: tuple[ElementProperty, ...] = ()
+    type_definition_reference: Iri | None = None
+    pattern: str | None = None
     order: int = 0
 
 
