@@ -20,3 +20,8 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body that is read, in bytes.")
     max_page: int = Field(1000, gt=0, description="Most items that one page of an API list may hold.")
+
+    @property
+    def catalogue(self) -> Path:
+        """Where the static catalogue is built."""
+        return self.home / "catalogue"

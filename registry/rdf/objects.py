@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from registry.domain import Kind, RegisteredObject
 from registry.errors import InvalidInput
@@ -80,3 +80,19 @@ def noted(triples: Iterable[Triple], predicate: str) -> str | None:
     wanted = NamedNode(iri(predicate))
     found = (triple.object for triple in triples if triple.predicate == wanted)
     return next((term.value for term in found if isinstance(term, Literal)), None)
+
+
+def in_default_graph(triples: Iterable[Triple]) -> list[Quad]:
+    """Triples as quads of the default graph, as serialization takes them."""
+    return [Quad(triple.subject, triple.predicate, triple.object) for triple in triples]
+
+
+def from_default_graph(quads: Iterable[Quad]) -> list[Triple]:
+    """The triples of quads that all stand in the default graph. Raises InvalidInput naming another graph."""
+    triples = []
+    for quad in quads:
+        if not isinstance(quad.graph_name, DefaultGraph):
+            rule = "one object is given in the default graph"
+            raise InvalidInput(f"The file has a named graph, {quad.graph_name}.", value=str(quad.graph_name), rule=rule)
+        triples.append(quad.triple)
+    return triples
