@@ -26,6 +26,7 @@ from registry.store.queries import Query
 
 _ALL: Final = DefaultGraph()
 _CURRENT: Final = "current"
+_PREFIX: Final = "release-"  # nothing else in the folder is ever removed
 _Any = TypeVar("_Any")
 
 
@@ -85,16 +86,16 @@ def build(folder: Path, graphs: Iterable[Iterable[Triple]]) -> None:
     """Make the union of `graphs` the release store in `folder`, at once and whole, whatever was there before.
 
     Each graph has its own blank nodes: the same label in two graphs is two nodes. Killed at any instant it
-    leaves the old store or the new. The store before this one is kept for who still reads it; older ones, and
-    what an interrupted build left, are removed. Raises Unavailable where the folder cannot be written.
+    leaves the old store or the new. The store before this one is kept for who still reads it; a build that is
+    done removes older ones, and what an interrupted build left. For the holder of the WriterLock only.
+    Raises Unavailable where the folder cannot be written.
     """
-    name = uuid.uuid4().hex
+    place = folder / f"{_PREFIX}{uuid.uuid4().hex}"
     try:
-        (folder / name).mkdir(parents=True)
-        _load(folder / name, graphs)
-        _swap(folder, name)
+        place.mkdir(parents=True)
+        _load(place, graphs)
+        _swap(place)
     except (OSError, RuntimeError) as error:
-        shutil.rmtree(folder / name, ignore_errors=True)
         message = f"The release store in {folder} cannot be built: {error}."
         raise Unavailable(message, field="folder", value=str(folder), rule="the folder works") from error
 
@@ -122,15 +123,17 @@ def _own(term: _Any, number: int) -> _Any | BlankNode:
     return BlankNode(f"g{number}x{term.value}") if isinstance(term, BlankNode) else term
 
 
-def _swap(folder: Path, name: str) -> None:
-    current, link = folder / _CURRENT, folder / f"{name}.link"
-    kept = {name, current.resolve().name if current.exists() else name}
-    link.symlink_to(name, target_is_directory=True)
+def _swap(place: Path) -> None:
+    current, link = place.with_name(_CURRENT), place.with_suffix(".link")
+    kept = {place.name, _CURRENT, current.resolve().name}
+    link.symlink_to(place.name, target_is_directory=True)
     link.replace(current)
-    _sync(folder)
-    for entry in folder.iterdir():
-        if entry.is_dir() and not entry.is_symlink() and entry.name not in kept:
-            shutil.rmtree(entry)
+    _sync(place.parent)
+    for entry in place.parent.glob(f"{_PREFIX}*"):
+        if entry.is_symlink():
+            entry.unlink()
+        elif entry.name not in kept:
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:
