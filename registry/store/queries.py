@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from registry.errors import InvalidInput, NotFound
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
+_NAME = re.compile(r"[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)*")
 # The terminals of SPARQL 1.1 that can hold a `$` or a keyword without meaning it, in the order they are tried.
 _TOKEN = re.compile(
     r"""\#[^\n\r]*
