@@ -39,6 +39,7 @@ class Code(Resource):
     alt_label: tuple[LangString, ...] = ()
     definition: tuple[LangString, ...] = ()
     note: tuple[LangString, ...] = ()
+    source: tuple[Iri | LangString, ...] = ()
     status: Iri | None = None
     validity: Period = Period()
     broader: tuple[Iri, ...] = ()

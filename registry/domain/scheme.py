@@ -55,6 +55,10 @@ class RegisteredObject(Resource):
     status: Iri | None = None
     validity: Period = Period()
     source: tuple[Iri | LangString, ...] = ()
+    creator: tuple[Iri, ...] = ()
+    note: tuple[LangString, ...] = ()
+    replaces: tuple[Iri, ...] = ()
+    is_replaced_by: tuple[Iri, ...] = ()
     aliases: tuple[Identifier, ...] = ()
     created: date | None = None
     modified: date | None = None
