@@ -1,7 +1,7 @@
 """Read queries: loads `.rq` files from `registry/sparql/` and binds their `$name` parameters; runs none."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from registry.errors import InvalidInput, NotFound
 
+Function = Callable[..., NamedNode | BlankNode | Literal | None]
 _NAME = re.compile(r"[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)*")
 # The terminals of SPARQL 1.1 that can hold a `$` or a keyword without meaning it, in the order they are tried.
 _TOKEN = re.compile(
@@ -37,6 +38,8 @@ _REFUSED = (
 class Query:
     """A read query. In its text `$name` is a parameter, to be bound to an RDF term, and `?name` a variable.
 
+    `functions` are those that the text calls by IRI beside SPARQL's own: terms in, one term or None out.
+
     Raises InvalidInput where the text names its own data set (FROM) or another server (SERVICE), or escapes
     characters outside of strings.
 
@@ -46,6 +49,7 @@ class Query:
 
     name: str
     text: str
+    functions: tuple[tuple[NamedNode, Function], ...] = ()
 
     def __post_init__(self) -> None:
         for token in _TOKEN.finditer(self.text):

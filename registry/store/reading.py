@@ -89,7 +89,12 @@ def run(
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     """The answer of any read query; raises SyntaxFault with the place in the text with its terms filled in."""
     try:
-        return store.query(query.bound(bindings), default_graph=[graph], named_graphs=[])
+        return store.query(
+            query.bound(bindings),
+            default_graph=[graph],
+            named_graphs=[],
+            custom_functions=dict(query.functions),
+        )
     except SyntaxError as error:
         raise _fault(query, str(error)) from error
 

@@ -94,3 +94,10 @@ def test_a_query_that_is_not_there_is_not_found(name: str) -> None:
 
 def test_a_shipped_query_is_loaded_with_its_parameters() -> None:
     assert load("by_value").parameters == {"property", "value"}
+
+
+def test_a_query_can_bring_functions_of_its_own() -> None:
+    shout = NamedNode("urn:shout")
+    query = Query("q", "SELECT (<urn:shout>($value) AS ?value) {}", ((shout, lambda term: Literal(term.value + "!")),))
+    [row] = MemoryStore().select(query, GRAPH, value=Literal("feber"))
+    assert row["value"] == Literal("feber!")
