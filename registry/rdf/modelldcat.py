@@ -58,6 +58,9 @@ MAX_OCCURS = Codec(
     lambda value: STRING.encode(value) if value == "*" else COUNT.encode(value),
 )
 
+#: A truth that is stated only where it holds.
+FLAG = Codec(lambda term: BOOLEAN.decode(term) or None, lambda value: BOOLEAN.encode(True) if value else None)
+
 _ANY_URI = NamedNode(iri("xsd:anyURI"))
 
 #: The address of a type definition, a literal (ModelDCAT-AP-NO 1.3, typeDefinitionReference).
@@ -89,7 +92,7 @@ PROPERTY = Table(
         Field("refers_to", "modelldcatno:refersTo", IRI),
         Field("has_general_concept", "modelldcatno:hasGeneralConcept", IRI),
         Field("has_some", "modelldcatno:hasSome", IRI),
-        Field("coded", "omf:coded", BOOLEAN, many=False),
+        Field("coded", "omf:coded", FLAG, many=False),
         Field("coded_as", "omf:codedAs", IRI, many=False),
         Field("bindings", "omf:binding", BINDING),
         Field("unbound_reason", "omf:unboundReason", LANG),
