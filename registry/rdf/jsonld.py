@@ -54,7 +54,7 @@ def _position(text: str, index: int) -> tuple[int, int]:
 
 
 def locate(text: str, value: str) -> tuple[int, int]:
-    """Line and column of a JSON string, or of the longest end of it that stands there as a compact IRI; (0, 0) if none."""
+    """Line and column of a JSON string, or of the longest end of it (a compact IRI's); (0, 0) if none."""
     for start in (0, *(match.end() for match in re.finditer("[/#:]", value))):
         for written in (json.dumps(value[start:], ensure_ascii=False), json.dumps(value[start:])):
             ending = written if not start else written[1:]
@@ -92,7 +92,7 @@ class _Terms:
             return self._literal(term)
         return BlankNode(term.value) if isinstance(term, BlankNode) else term
 
-    def _literal(self, term: Literal) -> Literal:
+    def _literal(self, term: Literal) -> Any:
         if term.language is None:
             return Literal(term.value, datatype=self._checked(term.datatype))
         tag, direction = term.language, term.direction

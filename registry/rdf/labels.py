@@ -9,6 +9,7 @@ what hangs on the node or leads to it changes, which keeps the difference of two
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
+from typing import Any
 
 from pyoxigraph import BlankNode, Quad
 
@@ -38,8 +39,8 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
 
 
 def _renamed(quad: Quad, labels: Mapping[BlankNode, BlankNode]) -> Quad:
-    subject, predicate, target, graph = (labels[part] if isinstance(part, BlankNode) else part for part in quad)
-    return Quad(subject, predicate, target, graph)
+    parts: Iterable[Any] = (labels[part] if isinstance(part, BlankNode) else part for part in quad)
+    return Quad(*parts)
 
 
 def _labels(quads: list[Quad]) -> dict[BlankNode, BlankNode]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from xml.parsers import expat
 
 from registry.namespaces import PREFIXES
 
@@ -9,7 +10,7 @@ _LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_MORE = _LETTERS + "_0-9\u00b7\u0300-\u036f\u203f-\u2040-"
+_MORE = _LETTERS + "_0-9\u00b7\u0300-\u036f\u203f\u2040\\-"
 #: PN_PREFIX of Turtle; also an NCName, so that RDF/XML takes the same prefixes.
 _PREFIX = re.compile(f"[{_LETTERS}](?:[{_MORE}.]*[{_MORE}])?")
 #: PN_LOCAL of Turtle without escapes: what would need one is written as a whole IRI.
@@ -74,5 +75,16 @@ def xml_name(iri: str) -> tuple[str, str] | None:
     begin = len(iri) - (run.end() if run else 0)
     if begin and iri[begin - 1] == "%":
         begin += 2  # the digits of a percent escape stay with their sign
-    match = _NAME_START.search(iri, begin)
-    return (iri[: match.start()], iri[match.start() :]) if match and match.start() else None
+    starts = (match.start() for match in _NAME_START.finditer(iri, begin) if match.start())
+    return next(((iri[:start], iri[start:]) for start in starts if _is_xml_name(iri[start:])), None)
+
+
+def _is_xml_name(local: str) -> bool:
+    """Whether readers take the name: those in use know the letters of XML 1.0's fourth edition, fewer than Turtle's."""
+    if local.isascii():
+        return True
+    try:
+        expat.ParserCreate().Parse(f"<{local}/>", True)
+    except expat.ExpatError:
+        return False
+    return True

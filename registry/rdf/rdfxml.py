@@ -7,33 +7,37 @@ bound and gives no line; so expat reads the file first and hands on plain UTF-8 
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import NoReturn
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count, groupby
+from typing import Any, NoReturn
 from xml.etree.ElementTree import canonicalize
 from xml.parsers import expat
 
-from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from registry.errors import CannotHold, SyntaxFault
 from registry.namespaces import iri
 from registry.rdf.names import Namespaces, xml_name
 
 _RDF = iri("rdf:")
+_TYPE = NamedNode(_RDF + "type")
+_XSD_STRING = NamedNode(iri("xsd:string"))
 _XML_LITERAL = _RDF + "XMLLiteral"
 _CUT = "\n"  # between namespace, local name and prefix in expat's names: no attribute value can hold it
 #: Names of the syntax itself, which mean something else as an element (RDF 1.1 XML Syntax, 6.2).
 _SYNTAX_NAMES = {
-    _RDF + name
-    for name in ("RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype", "Description", "li")
-    + ("aboutEach", "aboutEachPrefix")
+    *(_RDF + name for name in ("RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype")),
+    *(_RDF + name for name in ("Description", "li", "aboutEach", "aboutEachPrefix")),
 }
+#: Namespaces that no prefix but XML's own may stand for (Namespaces in XML 1.0, 3).
+_RESERVED_SPACES = {"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read(data: bytes, path: str, base: str | None) -> tuple[list[Quad], dict[str, str], str | None]:
     """The triples, prefixes and base IRI of an RDF/XML file in any encoding that XML declares.
 
-    Internal entities are replaced; external ones and external DTDs are never fetched. Raises SyntaxFault.
+    Internal entities are replaced; what lies outside the file is never fetched, and refused. Raises SyntaxFault.
     """
     rewriter = _Rewriter(path)
     rewriter.feed(data)
@@ -63,7 +67,7 @@ def _plainer(message: str) -> str:
     return message
 
 
-class _Slowly(io.RawIOBase):
+class _Slowly(io.BytesIO):
     """A file that hands out one piece at a time and knows where the last one stood in the source."""
 
     def __init__(self, pieces: list[tuple[bytes, int, int]]) -> None:
@@ -72,15 +76,11 @@ class _Slowly(io.RawIOBase):
         self._rest = b""
         self.line = self.column = 0
 
-    def readable(self) -> bool:
-        """It is a source."""
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """At most `size` bytes of the current piece."""
         if not self._rest:
             self._rest, self.line, self.column = next(self._pieces, (b"", self.line, self.column))
-        size = len(self._rest) if size < 0 else size
+        size = len(self._rest) if size is None or size < 0 else size
         taken, self._rest = self._rest[:size], self._rest[size:]
         return taken
 
@@ -105,14 +105,15 @@ class _Rewriter:
         parser.namespace_prefixes = True
         parser.ordered_attributes = True
         parser.buffer_text = True
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         parser.StartNamespaceDeclHandler = self._declare
         parser.EndNamespaceDeclHandler = self._undeclare
         parser.EntityDeclHandler = self._entity
-        parser.ExternalEntityRefHandler = self._external
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.SkippedEntityHandler = self._skipped
 
     def feed(self, data: bytes) -> None:
         """Read the whole file. Raises SyntaxFault with the place of the first fault."""
@@ -135,15 +136,17 @@ class _Rewriter:
         if system is not None:
             self._refuse(f"the entity {name!r} lies outside the file ({system}); nothing is fetched")
 
-    def _external(self, context: str, *_: object) -> int:
-        """The external document type is taken as empty, so that its entities count as undefined."""
-        self._parser.ExternalEntityParserCreate(context).Parse(b"", True)
-        return 1
+    def _doctype(self, _name: str, system: str | None, *_: object) -> None:
+        if system is not None:
+            self._refuse(f"the document type lies outside the file ({system}); nothing is fetched")
+
+    def _skipped(self, name: str, _is_parameter: int) -> None:
+        self._refuse(f"the entity {name!r} is not declared in the file")
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         self._declared.append((prefix or "", uri or ""))
         self._scopes[prefix or ""].append(uri or "")
-        if uri:
+        if uri and not self._depth:
             self.prefixes.setdefault(prefix or "", uri)
 
     def _undeclare(self, prefix: str | None) -> None:
@@ -184,7 +187,7 @@ class _Rewriter:
             return
         self._emit(f"</{_tag(name)}>")
 
-    def _keep_comments(self, handler: object) -> None:
+    def _keep_comments(self, handler: Callable[[str], None] | None) -> None:
         self._parser.CommentHandler = handler
         self._parser.ProcessingInstructionHandler = self._instruction if handler else None
 
@@ -216,8 +219,8 @@ def _typed(key: str) -> tuple[str, str]:
 
 def _tag(name: str) -> str:
     """`prefix:local` from expat's namespace, local name and prefix."""
-    parts = name.split(_CUT)
-    return f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[-1]
+    _, *names = name.split(_CUT) if _CUT in name else ("", name)
+    return ":".join(reversed(names))
 
 
 def _escaped(text: str) -> str:
@@ -227,37 +230,94 @@ def _escaped(text: str) -> str:
 
 
 def write(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
-    """RDF/XML, a `rdf:Description` a subject. Raises CannotHold naming the first term that XML cannot carry."""
-    triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-    names = Namespaces(prefixes)
-    spaces = dict.fromkeys(sorted({_namespace(triple.predicate.value) for triple in triples}), "")
-    for triple in triples:
-        _check_literal(triple.object)
-    made = iter(f"ns{number}" for number in range(1, len(spaces) + 2) if f"ns{number}" not in prefixes)
-    chosen = {names.element(space) or next(made): space for space in spaces}
-    written = serialize(triples, format=RdfFormat.RDF_XML, prefixes=chosen) or b""
-    return written.replace(b"\r", b"&#13;")  # a bare carriage return is read as a line feed (XML 1.0, 2.11)
+    """RDF/XML, one element a subject and a statement a line; statements must come sorted.
+
+    Written here, since the library's writer gives ill-formed XML for a class or predicate without an XML name and
+    loses carriage returns. Raises CannotHold naming the first term that XML cannot carry.
+    """
+    ordered = list(quads)
+    elements = _Elements({quad.predicate.value for quad in ordered} | _classes(ordered), prefixes)
+    body = [
+        elements.subject(subject, [(quad.predicate, quad.object) for quad in rows])
+        for subject, rows in groupby(ordered, key=lambda quad: quad.subject)
+    ]
+    return "".join([*elements.opening(), *body, elements.closing()]).encode()
 
 
-def _namespace(predicate: str) -> str:
-    split = xml_name(predicate)
-    if split is None or predicate in _SYNTAX_NAMES:
-        raise CannotHold(
-            f"RDF/XML cannot hold the predicate <{predicate}>: it has no XML name.",
-            field="predicate",
-            value=predicate,
-            rule="a predicate is an XML element (RDF 1.1 XML Syntax)",
+def _classes(quads: Iterable[Quad]) -> set[str]:
+    named = (quad.object.value for quad in quads if quad.predicate == _TYPE and isinstance(quad.object, NamedNode))
+    return {name for name in named if _element_name(name)}
+
+
+def _element_name(name: str) -> tuple[str, str] | None:
+    """Namespace and local name of an element that means this IRI, or None."""
+    split = xml_name(name)
+    return split if split and name not in _SYNTAX_NAMES and split[0] not in _RESERVED_SPACES else None
+
+
+class _Elements:
+    """RDF/XML elements with the prefixes of one file."""
+
+    def __init__(self, names: Iterable[str], prefixes: Mapping[str, str]) -> None:
+        known = Namespaces(prefixes)
+        spaces = {split[0] for name in names if (split := _element_name(name))} | {_RDF}
+        taken = {known.element(space) for space in spaces}
+        made = (name for number in count(1) if (name := f"ns{number}") not in taken)
+        self._prefix = {space: known.element(space) or next(made) for space in sorted(spaces)}
+        self._rdf = self._prefix[_RDF]
+
+    def opening(self) -> list[str]:
+        """The XML declaration and the start of the root element."""
+        spaces = "".join(
+            f'\n  xmlns:{prefix}="{_escaped(space)}"'
+            for space, prefix in sorted(self._prefix.items(), key=lambda pair: pair[1])
         )
-    return split[0]
+        return ['<?xml version="1.0" encoding="UTF-8"?>\n', f"<{self._rdf}:RDF{spaces}>\n"]
+
+    def closing(self) -> str:
+        """The end of the root element."""
+        return f"</{self._rdf}:RDF>\n"
+
+    def subject(self, node: NamedNode | BlankNode, rows: list[tuple[NamedNode, Any]]) -> str:
+        """A node element: named by the subject's first class that has an XML name."""
+        classes = (row for row in rows if row[0] == _TYPE and isinstance(row[1], NamedNode))
+        shown = next((row for row in classes if _element_name(row[1].value)), None)
+        tag = self._name(shown[1].value) if shown else f"{self._rdf}:Description"
+        about = self._reference("about", node)
+        inside = "".join(self._property(predicate, term) for predicate, term in rows if (predicate, term) != shown)
+        return f"  <{tag} {about}>\n{inside}  </{tag}>\n"
+
+    def _reference(self, attribute: str, node: NamedNode | BlankNode) -> str:
+        if isinstance(node, BlankNode):
+            return f'{self._rdf}:nodeID="{node.value}"'
+        return f'{self._rdf}:{attribute}="{_escaped(node.value)}"'
+
+    def _property(self, predicate: NamedNode, term: Any) -> str:
+        tag = self._name(predicate.value)
+        if not isinstance(term, Literal):
+            return f"    <{tag} {self._reference('resource', term)}/>\n"
+        _check_literal(term)
+        kind = f' xml:lang="{term.language}"' if term.language else ""
+        if not term.language and term.datatype != _XSD_STRING:
+            kind = f' {self._rdf}:datatype="{_escaped(term.datatype.value)}"'
+        return f"    <{tag}{kind}>{_escaped(term.value)}</{tag}>\n"
+
+    def _name(self, name: str) -> str:
+        split = _element_name(name)
+        if split is None:
+            raise CannotHold(
+                f"RDF/XML cannot hold the predicate <{name}>: it has no XML name.",
+                field="predicate",
+                value=name,
+                rule="a predicate is an XML element (RDF 1.1 XML Syntax)",
+            )
+        return f"{self._prefix[split[0]]}:{split[1]}"
 
 
-def _check_literal(term: object) -> None:
-    if not isinstance(term, Literal):
-        return
-    if found := _NOT_XML.search(term.value):
+def _check_literal(literal: Literal) -> None:
+    found = _NOT_XML.search(literal.value)
+    if found or literal.direction:
+        what = f"the character U+{ord(found[0]):04X} in the literal" if found else "the base direction of the literal"
         raise CannotHold(
-            f"RDF/XML cannot hold the character U+{ord(found[0]):04X} in the literal {term}.",
-            field="literal",
-            value=str(term),
-            rule="Char of XML 1.0",
+            f"RDF/XML cannot hold {what} {literal}.", field="literal", value=str(literal), rule="Char of XML 1.0"
         )

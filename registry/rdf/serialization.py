@@ -31,6 +31,11 @@ class Format(StrEnum):
     RDF_XML = "rdf-xml"
 
     @property
+    def label(self) -> str:
+        """What its standard calls it."""
+        return _LABELS[self]
+
+    @property
     def holds_named_graphs(self) -> bool:
         """Whether the format has a place for the name of a graph."""
         return self in {Format.N_QUADS, Format.TRIG, Format.JSON_LD}
@@ -42,7 +47,7 @@ _LINES = {
     Format.N_TRIPLES: RdfFormat.N_TRIPLES,
     Format.N_QUADS: RdfFormat.N_QUADS,
 }
-_TITLES = {
+_LABELS = {
     Format.TURTLE: "Turtle",
     Format.N_TRIPLES: "N-Triples",
     Format.N_QUADS: "N-Quads",
@@ -60,6 +65,9 @@ _NAMES = {
     Format.RDF_XML: "rdf xml owl rdfxml rdf-xml rdf/xml application/rdf+xml application/xml text/xml",
 }
 _BY_NAME = {name: format_ for format_, names in _NAMES.items() for name in names.split()}
+
+
+_TOKEN = re.compile(r"<[^>]*>?|[^\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +176,20 @@ def _read_lines(
     try:
         quads = list(reader)
     except SyntaxError as error:
-        message = re.sub(r"^Parser error at .*?: ", "", str(error.msg))
+        message = re.sub(r"^Parser error at .*?: ", "", str(error.msg)) + _token(error, text)
         if "No scheme found" in message:
             message += ": the IRI is relative and the file has no base (give a base IRI)"
         raise SyntaxFault(message, path=path, line=error.lineno or 0, column=error.offset or 0) from error
     return quads, dict(reader.prefixes), reader.base_iri
+
+
+def _token(error: SyntaxError, text: str) -> str:
+    """What stands at the place of the fault."""
+    if not error.lineno or not error.offset:
+        return ""
+    line = text.split("\n", error.lineno)[error.lineno - 1]
+    found = _TOKEN.match(line, error.offset - 1)
+    return f": {found[0][:100]}" if found else ""
 
 
 def _refuse_triple_terms(quads: Iterable[Quad], path: str) -> None:
@@ -185,7 +202,7 @@ def _refuse_named_graphs(quads: Iterable[Quad], format_: Format) -> None:
     for quad in quads:
         if not isinstance(quad.graph_name, DefaultGraph):
             raise CannotHold(
-                f"{_TITLES[format_]} cannot hold the named graph {quad.graph_name}.",
+                f"{format_.label} cannot hold the named graph {quad.graph_name}.",
                 field="graph",
                 value=str(quad.graph_name),
                 rule="named graphs need N-Quads, TriG or JSON-LD",

@@ -1,6 +1,6 @@
 """Turtle and TriG (RDF 1.1) written for people and for git: one layout for one graph, one statement a line.
 
-Subjects come in the order of their IRIs, schemes and ontologies first; a blank node that is referred to once is
+Terms come in the order of their IRIs, schemes and ontologies first; a blank node that is referred to once is
 written where it is used, a well-formed list in parentheses. Every statement ends in `;` and the subject in a `.` of
 its own, so that a changed statement changes its own line only.
 """
@@ -9,34 +9,35 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from registry.namespaces import iri
 from registry.rdf.names import Namespaces
+from registry.rdf.nesting import Nesting
 
-Subject = NamedNode | BlankNode
-Term = Subject | Literal
+#: A subject or object; no triple terms get here.
+Term = Any
 
 _RDF_TYPE, _FIRST, _REST, _NIL = (NamedNode(iri(f"rdf:{name}")) for name in ("type", "first", "rest", "nil"))
 _XSD_STRING = NamedNode(iri("xsd:string"))
 _HEADS = {NamedNode(iri(name)) for name in ("owl:Ontology", "skos:ConceptScheme", "dcat:Catalog")}
 #: Predicates that open a subject, in this order; the others follow by IRI.
-_ORDER = {
-    NamedNode(iri(name)): place
-    for place, name in enumerate(
-        ("rdf:type", "dct:identifier", "skos:inScheme", "skos:topConceptOf", "skos:notation", "rdf:value")
-        + ("rdfs:label", "dct:title", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition")
-    )
-}
+_OPENING = (
+    *("rdf:type", "dct:identifier", "skos:inScheme", "skos:topConceptOf", "skos:notation", "rdf:value"),
+    *("rdfs:label", "dct:title", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition"),
+)
+_ORDER = {NamedNode(iri(name)): place for place, name in enumerate(_OPENING)}
 #: Numbers and truth values that Turtle reads from the bare word, to the letter (Turtle 2.5.3 and 2.5.4).
 _BARE = {
     NamedNode(iri("xsd:integer")): re.compile(r"[+-]?[0-9]+"),
     NamedNode(iri("xsd:decimal")): re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     NamedNode(iri("xsd:boolean")): re.compile(r"true|false"),
 }
-#: How deep blank nodes are nested in each other; deeper ones get a label.
-_DEEPEST = 16
+#: A region is two letters, a script four.
+_REGION = 2
+_SCRIPT = re.compile("[a-z]{4}")
 _WIDTH = 100
 _STEP = "    "
 
@@ -49,7 +50,7 @@ def write(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
     """Turtle; TriG where a quad has a graph name. Blank node labels must be canonical already."""
     quads = list(quads)
     names = Namespaces(prefixes)
-    nested = _Nested(quads)
+    nested = Nesting(quads)
     body = []
     ordered = sorted(quads, key=_graph_key)
     for graph, members in groupby(ordered, key=lambda quad: quad.graph_name):
@@ -88,7 +89,7 @@ def _cased(tag: str) -> str:
     for place, part in enumerate(rest):
         if len(part) == 1 or first in {"x", "i"}:
             break  # an extension or private use: lower case to the end
-        rest[place] = part.upper() if len(part) == 2 else part.title() if len(part) == 4 and part.isalpha() else part
+        rest[place] = part.upper() if len(part) == _REGION else part.title() if _SCRIPT.fullmatch(part) else part
     return "-".join([first, *rest])
 
 
@@ -103,79 +104,13 @@ def _escape(character: str) -> str:
     return _SHORT_ESCAPES.get(character, f"\\u{ord(character):04X}")
 
 
-class _Nested:
-    """Which blank nodes are written where they are used, and which of them are cells of a well-formed list."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self.inline: set[BlankNode] = set()
-        self.cells: set[BlankNode] = set()
-        self.referred: set[object] = set()
-        self._out: defaultdict[BlankNode, list[Quad]] = defaultdict(list)
-        self._into: defaultdict[BlankNode, list[Quad]] = defaultdict(list)
-        self._choose(list(quads))
-
-    def _choose(self, quads: list[Quad]) -> None:
-        for quad in quads:
-            if isinstance(quad.subject, BlankNode):
-                self._out[quad.subject].append(quad)
-            if isinstance(quad.object, BlankNode):
-                self._into[quad.object].append(quad)
-        graphs = {quad.graph_name for quad in quads}
-        scattered = (node for node, rows in self._out.items() if len({quad.graph_name for quad in rows}) > 1)
-        self.referred = {*self._into, *graphs, *scattered}
-        self.inline = {node for node in self._into if node not in graphs and self._hangs(node)}
-        self._find_lists()
-        self._cut_deep_and_cyclic()
-
-    def _hangs(self, node: BlankNode) -> bool:
-        first, *more = self._into[node]
-        return not more and all(quad.graph_name == first.graph_name for quad in self._out.get(node, ()))
-
-    def _is_cell(self, node: object) -> bool:
-        return node in self.inline and sorted(q.predicate.value for q in self._out.get(node, ())) == [
-            _FIRST.value,
-            _REST.value,
-        ]
-
-    def _find_lists(self) -> None:
-        """Walk each list from its end towards its head."""
-        for node in list(self._out):
-            if any(quad.predicate == _REST and quad.object == _NIL for quad in self._out[node]):
-                while self._is_cell(node) and node not in self.cells:
-                    self.cells.add(node)
-                    quad = self._into[node][0]
-                    if quad.predicate != _REST:
-                        break
-                    node = quad.subject
-
-    def _cut_deep_and_cyclic(self) -> None:
-        """Heights from the leaves upwards; what is too high gets a label, and what is never reached is a cycle."""
-        height: dict[BlankNode, int] = {}
-        waiting = {node: sum(q.object in self.inline for q in self._out.get(node, ())) for node in self.inline}
-        ready = [node for node, count in waiting.items() if not count]
-        while ready:
-            node = ready.pop()
-            parent, along = self._into[node][0].subject, self._into[node][0].predicate == _REST
-            level = height.setdefault(node, 0)
-            step = 0 if along and node in self.cells and parent in self.cells else 1
-            if level + step > _DEEPEST:
-                self.inline.discard(node)
-            elif parent in waiting:
-                height[parent] = max(height.get(parent, 0), level + step)
-            if parent in waiting:
-                waiting[parent] -= 1
-                if not waiting[parent]:
-                    ready.append(parent)
-        self.inline &= height.keys()
-
-
 class _Graph:
     """The statements of one graph, written subject by subject."""
 
-    def __init__(self, quads: Iterable[Quad], names: Namespaces, nested: _Nested) -> None:
+    def __init__(self, quads: Iterable[Quad], names: Namespaces, nested: Nesting) -> None:
         self._names = names
         self._nested = nested
-        self._rows: defaultdict[Subject, defaultdict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._rows: defaultdict[Term, defaultdict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for quad in quads:
             self._rows[quad.subject][quad.predicate].append(quad.object)
 
@@ -184,17 +119,17 @@ class _Graph:
         subjects = sorted((node for node in self._rows if node not in self._nested.inline), key=self._rank)
         return "\n".join(self._subject(node) for node in subjects)
 
-    def _rank(self, node: Subject) -> tuple[bool, bool, str]:
+    def _rank(self, node: Term) -> tuple[bool, bool, str]:
         head = not _HEADS.isdisjoint(self._rows[node].get(_RDF_TYPE, ()))
         return isinstance(node, BlankNode), not head, node.value
 
-    def _subject(self, node: Subject) -> str:
+    def _subject(self, node: Term) -> str:
         lone = isinstance(node, BlankNode) and node not in self._nested.referred
         name = "[]" if lone else _plain(node, self._names)
         return f"{name}\n{self._statements(node, _STEP)}{_STEP}.\n"
 
-    def _statements(self, node: Subject, indent: str) -> str:
-        rows = self._rows.get(node, {})
+    def _statements(self, node: Term, indent: str) -> str:
+        rows = self._rows[node]
         ordered = sorted(rows, key=lambda predicate: (_ORDER.get(predicate, len(_ORDER)), predicate.value))
         return "".join(self._statement(predicate, rows[predicate], indent) for predicate in ordered)
 
