@@ -47,7 +47,7 @@ class Version(Value):
     kind: Kind
     number: str
     digest: str
-    title: tuple[LangString, ...]
+    title: tuple[LangString, ...] = ()
     issued: AwareDatetime
     replaces: str | None = None
     release: str | None = None
@@ -69,7 +69,7 @@ class ReleaseEntry(Value):
     agent: Iri
     digest: str
     role: Iri | None = None
-    note: tuple[LangString, ...] = ()
+    note: str | None = None
 
     @field_validator("number")
     @classmethod

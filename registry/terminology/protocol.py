@@ -167,7 +167,7 @@ class VersionReader(Protocol):
 
 
 class ReleaseReader(Protocol):
-    """One release. `version=None` means the version that the release pins; any version issued until then may be named."""
+    """One release. `version=None` is the version that the release pins; any version issued until then may be named."""
 
     @property
     def release(self) -> Release:

@@ -1,0 +1,208 @@
+"""A file of named sections, memory-mapped when read: records of bytes, tables of numbers, sorted tables of keys.
+
+Layout, little-endian: 8 bytes of magic, u32 format version, u32 number of sections, u64 length of the file; then per
+section 32 bytes of name (padded with NUL), u64 offset, u64 length; then the sections, each from a multiple of 8.
+A new kind of section needs no new format version: readers take the sections that they know by name.
+"""
+
+import array
+import mmap
+import os
+import struct
+import sys
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from registry.errors import NotFound, OmforentError, Unavailable
+
+_HEAD = struct.Struct("<8sIIQ")
+_ENTRY = struct.Struct("<32sQQ")
+_ALIGN = 8
+
+
+class OtherFormat(OmforentError):
+    """The file was written by another version of Omforent, or not whole: it is to be made anew."""
+
+
+class Sections:
+    """Collects the sections of a file to be written; the same sections in the same order give the same bytes."""
+
+    def __init__(self) -> None:
+        self._sections: dict[str, bytes] = {}
+
+    def put(self, name: str, content: bytes) -> None:
+        """A section of plain bytes."""
+        self._sections[name] = content
+
+    def numbers(self, name: str, values: Iterable[int]) -> None:
+        """A table of whole numbers below 2³²."""
+        self._sections[name] = _packed("I", values)
+
+    def records(self, name: str, rows: Sequence[bytes]) -> None:
+        """Records of bytes, by their ordinal."""
+        offsets = [0]
+        for row in rows:
+            offsets.append(offsets[-1] + len(row))
+        self._sections[f"{name}.offsets"] = _packed("Q", offsets)
+        self._sections[f"{name}.bytes"] = b"".join(rows)
+
+    def keys(self, name: str, pairs: Iterable[tuple[str, int]]) -> None:
+        """A table from key to ordinals; a key may have several."""
+        rows = sorted({(key.encode(), ordinal) for key, ordinal in pairs})
+        self.records(f"{name}.key", [key for key, _ in rows])
+        self.numbers(f"{name}.ordinal", [ordinal for _, ordinal in rows])
+
+    def groups(self, name: str, rows: Sequence[Sequence[int]]) -> None:
+        """For each ordinal a sequence of numbers."""
+        offsets = [0]
+        for row in rows:
+            offsets.append(offsets[-1] + len(row))
+        self.numbers(f"{name}.offsets", offsets)
+        self.numbers(f"{name}.numbers", [number for row in rows for number in row])
+
+    def write(self, path: Path, magic: bytes, version: int) -> None:
+        """Write the file, on disk and whole when this returns; a file of the same name is replaced at once."""
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        with part.open("wb") as file:
+            file.writelines(self._chunks(magic, version))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+
+    def _chunks(self, magic: bytes, version: int) -> Iterator[bytes]:
+        offset = _aligned(_HEAD.size + _ENTRY.size * len(self._sections))
+        entries = []
+        for name, content in self._sections.items():
+            entries.append(_ENTRY.pack(name.encode("ascii"), offset, len(content)))
+            offset = _aligned(offset + len(content))
+        head = _HEAD.pack(magic, version, len(entries), offset) + b"".join(entries)
+        for content in (head, *self._sections.values()):
+            yield content
+            yield b"\0" * (_aligned(len(content)) - len(content))
+
+
+class Container:
+    """A mapped file. Opening reads the table of sections only; the map is released when nothing refers to it."""
+
+    def __init__(self, path: Path, magic: bytes, version: int) -> None:
+        self._view = memoryview(_mapped(path))
+        self._table = _table(self._view, path, magic, version)
+
+    def bytes(self, name: str) -> memoryview:
+        """A section; OtherFormat where the file has none of that name."""
+        if name not in self._table:
+            raise OtherFormat(f"The file has no section {name!r}.", field="section", value=name)
+        offset, length = self._table[name]
+        return self._view[offset : offset + length]
+
+    def numbers(self, name: str) -> Sequence[int]:
+        """A table of numbers."""
+        return _unpacked("I", self.bytes(name))
+
+    def records(self, name: str) -> "Records":
+        """Records of bytes."""
+        return Records(_unpacked("Q", self.bytes(f"{name}.offsets")), self.bytes(f"{name}.bytes"))
+
+    def keys(self, name: str) -> "Keys":
+        """A table from key to ordinals."""
+        return Keys(self.records(f"{name}.key"), self.numbers(f"{name}.ordinal"))
+
+    def groups(self, name: str) -> "Groups":
+        """Sequences of numbers by ordinal."""
+        return Groups(self.numbers(f"{name}.offsets"), self.numbers(f"{name}.numbers"))
+
+
+class Records(Sequence[bytes]):
+    """Records of bytes by ordinal, read where they are asked for."""
+
+    def __init__(self, offsets: Sequence[int], content: memoryview) -> None:
+        self._offsets = offsets
+        self._content = content
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, ordinal: int) -> bytes:  # type: ignore[override]  # slices are not needed
+        if not 0 <= ordinal < len(self):
+            raise IndexError(ordinal)
+        return bytes(self._content[self._offsets[ordinal] : self._offsets[ordinal + 1]])
+
+    @property
+    def content(self) -> memoryview:
+        """All records end to end."""
+        return self._content
+
+    @property
+    def offsets(self) -> Sequence[int]:
+        """Where each record begins in `content`, and where the last one ends."""
+        return self._offsets
+
+
+class Keys:
+    """A sorted table of keys, looked up by bisection."""
+
+    def __init__(self, keys: Records, ordinals: Sequence[int]) -> None:
+        self._keys = keys
+        self._ordinals = ordinals
+
+    def find(self, key: str) -> tuple[int, ...]:
+        """The ordinals of a key, rising; empty where it is not there."""
+        wanted, found = key.encode(), []
+        at = bisect_left(self._keys, wanted)
+        while at < len(self._keys) and self._keys[at] == wanted:
+            found.append(self._ordinals[at])
+            at += 1
+        return tuple(found)
+
+
+class Groups:
+    """A sequence of numbers for each ordinal."""
+
+    def __init__(self, offsets: Sequence[int], numbers: Sequence[int]) -> None:
+        self._offsets = offsets
+        self._numbers = numbers
+
+    def __getitem__(self, ordinal: int) -> tuple[int, ...]:
+        return tuple(self._numbers[self._offsets[ordinal] : self._offsets[ordinal + 1]])
+
+
+def _aligned(offset: int) -> int:
+    return -(-offset // _ALIGN) * _ALIGN
+
+
+def _packed(code: str, values: Iterable[int]) -> bytes:
+    numbers = array.array(code, values)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _unpacked(code: str, content: memoryview) -> Sequence[int]:
+    if sys.byteorder == "little":
+        return content.cast(code)  # type: ignore[call-overload, no-any-return]
+    numbers = array.array(code, bytes(content))
+    numbers.byteswap()
+    return numbers
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path.name}.", field="file", value=path.name) from None
+    except ValueError:
+        raise OtherFormat(f"{path.name} is empty.", field="file", value=path.name) from None
+    except OSError as error:
+        raise Unavailable(f"{path.name} cannot be read: {error}.", field="file", value=path.name) from error
+
+
+def _table(view: memoryview, path: Path, magic: bytes, version: int) -> dict[str, tuple[int, int]]:
+    if len(view) < _HEAD.size:
+        raise OtherFormat(f"{path.name} is cut off.", field="file", value=path.name)
+    found, written, many, length = _HEAD.unpack_from(view)
+    if (found, written, length) != (magic, version, len(view)):
+        raise OtherFormat(f"{path.name} has format {found!r} {written}.", field="file", value=path.name)
+    entries = (_ENTRY.unpack_from(view, _HEAD.size + _ENTRY.size * at) for at in range(many))
+    return {name.rstrip(b"\0").decode("ascii"): (offset, size) for name, offset, size in entries}

@@ -1,0 +1,181 @@
+"""Which members each kind of object has, how they are laid out in order, and the JSON that they are kept as."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from registry.domain import (
+    ActorRole,
+    CareLevel,
+    Code,
+    CodeList,
+    Collection,
+    Concept,
+    ConceptScheme,
+    ContactPoint,
+    ElementProperty,
+    Exchange,
+    InformationModel,
+    Iri,
+    Kind,
+    LangString,
+    Mapping,
+    MappingSet,
+    ModelElement,
+    Organization,
+    Pathway,
+    Phase,
+    Register,
+    RegisteredObject,
+    Resource,
+    Standard,
+)
+from registry.terminology.protocol import MemberKind
+
+
+class _Row(NamedTuple):
+    field: str
+    kind: MemberKind
+
+
+#: The class of each kind of object.
+OBJECT_CLASSES: dict[Kind, type[RegisteredObject]] = {
+    Kind.CONCEPT_SCHEME: ConceptScheme,
+    Kind.CODE_LIST: CodeList,
+    Kind.MAPPING_SET: MappingSet,
+    Kind.INFORMATION_MODEL: InformationModel,
+    Kind.EXCHANGE: Exchange,
+    Kind.PATHWAY: Pathway,
+    Kind.REGISTER: Register,
+}
+
+#: The class of each kind of member.
+MEMBER_CLASSES: dict[MemberKind, type[Resource]] = {
+    MemberKind.CONCEPT: Concept,
+    MemberKind.COLLECTION: Collection,
+    MemberKind.CODE: Code,
+    MemberKind.MAPPING: Mapping,
+    MemberKind.TYPE: ModelElement,
+    MemberKind.ELEMENT: ElementProperty,
+    MemberKind.PHASE: Phase,
+    MemberKind.CARE_LEVEL: CareLevel,
+    MemberKind.ACTOR_ROLE: ActorRole,
+    MemberKind.ORGANIZATION: Organization,
+    MemberKind.CONTACT_POINT: ContactPoint,
+    MemberKind.STANDARD: Standard,
+}
+
+_FIELDS: dict[Kind, tuple[_Row, ...]] = {
+    Kind.CONCEPT_SCHEME: (_Row("concepts", MemberKind.CONCEPT), _Row("collections", MemberKind.COLLECTION)),
+    Kind.CODE_LIST: (_Row("codes", MemberKind.CODE),),
+    Kind.MAPPING_SET: (_Row("mappings", MemberKind.MAPPING),),
+    Kind.INFORMATION_MODEL: (_Row("elements", MemberKind.TYPE),),
+    Kind.EXCHANGE: (),
+    Kind.PATHWAY: (
+        _Row("phases", MemberKind.PHASE),
+        _Row("levels", MemberKind.CARE_LEVEL),
+        _Row("roles", MemberKind.ACTOR_ROLE),
+    ),
+    Kind.REGISTER: (
+        _Row("organizations", MemberKind.ORGANIZATION),
+        _Row("contact_points", MemberKind.CONTACT_POINT),
+        _Row("standards", MemberKind.STANDARD),
+    ),
+}
+
+
+class Member(NamedTuple):
+    """A member and its kind."""
+
+    kind: MemberKind
+    value: Resource
+
+
+def kind_of(value: RegisteredObject) -> Kind:
+    """The kind of an object, by its class."""
+    return next(kind for kind, cls in OBJECT_CLASSES.items() if type(value) is cls)
+
+
+def members_of(value: RegisteredObject) -> Iterator[Member]:
+    """The members of an object, those of one kind together; a model's properties follow its types."""
+    for field, kind in _FIELDS[kind_of(value)]:
+        for member in getattr(value, field):
+            yield Member(kind, member)
+    for element in getattr(value, "elements", ()):
+        for member in element.has_property:
+            yield Member(MemberKind.ELEMENT, member)
+
+
+def header_of(value: RegisteredObject) -> RegisteredObject:
+    """The object without its members."""
+    return value.model_copy(update={row.field: () for row in _FIELDS[kind_of(value)]})
+
+
+def whole(header: RegisteredObject, members: Iterable[Member]) -> RegisteredObject:
+    """The object again, from its header and its members."""
+    found: dict[MemberKind, list[Resource]] = {}
+    for member in members:
+        found.setdefault(member.kind, []).append(member.value)
+    rows = _FIELDS[kind_of(header)]
+    return header.model_copy(update={row.field: tuple(found.get(row.kind, ())) for row in rows})
+
+
+def json_of(value: BaseModel) -> bytes:
+    """The JSON of a value (UTF-8, fields in the order of its class), without fields that are empty or missing.
+
+    A field that its class demands is always there.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return dict(_fields(value))
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _fields(value: BaseModel) -> Iterator[tuple[str, Any]]:
+    for name, field in type(value).model_fields.items():
+        found = _plain(getattr(value, name))
+        if field.is_required() or (found is not None and found not in ([], {})):
+            yield name, found
+
+
+def parents_of(value: Resource) -> Iterator[Iri]:
+    """What a member says is above it: broader, generic or whole."""
+    for field in ("broader", "specializes", "is_part_of"):
+        yield from getattr(value, field, ())
+    yield from _related(value, "broader")
+
+
+def children_of(value: Resource) -> Iterator[Iri]:
+    """What a member says is below it: narrower, specific or part; a type's properties."""
+    for field in ("narrower", "generalizes", "has_part"):
+        yield from getattr(value, field, ())
+    yield from _related(value, "narrower")
+    yield from (member.iri for member in getattr(value, "has_property", ()))
+
+
+def _related(value: Resource, side: str) -> Iterator[Iri]:
+    for field in ("generic_relation", "partitive_relation"):
+        for relation in getattr(value, field, ()):
+            yield from getattr(relation, side)
+
+
+def title_of(value: Resource) -> tuple[LangString, ...]:
+    """What a thing is called: its title, preferred labels or name."""
+    found: tuple[LangString, ...] = ()
+    for field in ("title", "pref_label", "name", "label"):
+        found = found or getattr(value, field, ())
+    return found
+
+
+def notations_of(value: Resource) -> tuple[str, ...]:
+    """The notations of a code or a concept."""
+    notation: str | tuple[str, ...] = getattr(value, "notation", ())
+    return (notation,) if isinstance(notation, str) else notation

@@ -1,0 +1,214 @@
+"""Compiles a release into one file: its contents, every name and what it means, every use, every label.
+
+Sections: `release`, `history` and `versions` (JSON); `resource` (every object and member: IRI, then the place of
+its version among the pinned ones, its ordinal there, kind, title and notation); `alias` (other names of resources);
+`use` (who refers to a resource); `label` (folded labels in order, each with its resource, language, role and text);
+`string` (predicates, cited IRIs and languages, once each).
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from registry.domain import CodeList, Iri, Kind, LangString, RegisteredObject, Release, ReleaseEntry, Resource, Version
+from registry.namespaces import iri
+from registry.rdf.references import Reference
+from registry.terminology.container import Sections
+from registry.terminology.members import json_of, members_of, notations_of, title_of
+from registry.terminology.protocol import MemberKind
+from registry.text.folding import fold
+
+MAGIC: Final = b"OMFRELS\n"
+FORMAT: Final = 1
+#: The ordinal of an object, which is no member of itself.
+WHOLE: Final = 0xFFFFFFFF
+#: Kinds by the number that stands for them in the file; new ones go last.
+KINDS: Final[tuple[Kind | MemberKind, ...]] = (*Kind, *MemberKind)
+#: Statements that only say what is part of what; a use is something else.
+STRUCTURE: Final = frozenset(
+    iri(name)
+    for name in (
+        "rdf:type",
+        "skos:inScheme",
+        "skos:topConceptOf",
+        "skos:hasTopConcept",
+        "modelldcatno:containsModelElement",
+        "modelldcatno:hasProperty",
+        "omf:codeProperty",
+    )
+)
+_OID: Final = "urn:oid:"
+
+
+class Content(NamedTuple):
+    """A pinned version with what it holds."""
+
+    version: Version
+    value: RegisteredObject
+    references: tuple[Reference, ...]
+
+
+class _Thing(NamedTuple):
+    iri: Iri
+    version: int
+    ordinal: int
+    kind: Kind | MemberKind
+    title: tuple[LangString, ...]
+    notation: str
+
+
+class _Label(NamedTuple):
+    folded: str
+    role: int
+    thing: int
+    lang: str
+    text: str
+
+
+class _Strings:
+    """Strings by number, each kept once, numbered as they come."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    def rows(self) -> list[bytes]:
+        return [text.encode() for text in self._numbers]
+
+
+def write_release(
+    release: Release,
+    history: Iterable[ReleaseEntry],
+    versions: Iterable[Version],
+    contents: Iterable[Content],
+    path: Path,
+) -> None:
+    """Compile `release`; `contents` come in the order of `release.versions` and are read once.
+
+    `history` are the releases until this one and `versions` all versions issued until now, both with this one's.
+    """
+    builder = _Builder()
+    for content in contents:
+        builder.add(content)
+    sections = Sections()
+    sections.put("release", json_of(release))
+    sections.put("history", _json_list(history))
+    sections.put("versions", _json_list(versions))
+    builder.put(sections)
+    sections.write(path, MAGIC, FORMAT)
+
+
+def _json_list(values: Iterable[ReleaseEntry | Version]) -> bytes:
+    return b"[" + b",".join(json_of(value) for value in values) + b"]"
+
+
+class _Builder:
+    """Gathers the rows of a release, an object at a time."""
+
+    def __init__(self) -> None:
+        self._things: list[_Thing] = []
+        self._labels: list[_Label] = []
+        self._aliases: set[tuple[str, int, bool]] = set()
+        self._references: list[tuple[int, tuple[Reference, ...]]] = []
+        self._many = 0
+
+    def add(self, content: Content) -> None:
+        """Take one object."""
+        value, place = content.value, self._many
+        self._many += 1
+        owner = self._take(value, content.version.kind, place, WHOLE)
+        self._aliases.update((name, owner, current) for name, current in _names(value))
+        for ordinal, member in enumerate(members_of(value)):
+            self._take(member.value, member.kind, place, ordinal)
+        self._references.append((owner, content.references))
+
+    def _take(self, value: Resource, kind: Kind | MemberKind, version: int, ordinal: int) -> int:
+        number = len(self._things)
+        notation = next(iter(notations_of(value)), "")
+        self._things.append(_Thing(value.iri, version, ordinal, kind, title_of(value), notation))
+        rows = {(fold(text.text), role, number, text.lang, text.text) for role, text in _labels(value)}
+        self._labels.extend(_Label(*row) for row in sorted(rows) if row[0])
+        return number
+
+    def put(self, sections: Sections) -> None:
+        """Write the rows."""
+        strings = _Strings()
+        self._put_things(sections)
+        self._put_aliases(sections)
+        self._put_uses(sections, strings)
+        self._put_labels(sections, strings)
+        sections.records("string", strings.rows())
+
+    def _put_things(self, sections: Sections) -> None:
+        things = self._things
+        sections.records("resource.iri", [thing.iri.encode() for thing in things])
+        sections.keys("resource", ((thing.iri, at) for at, thing in enumerate(things)))
+        sections.numbers("resource.version", (thing.version for thing in things))
+        sections.numbers("resource.member", (thing.ordinal for thing in things))
+        sections.numbers("resource.kind", (KINDS.index(thing.kind) for thing in things))
+        sections.records("resource.title", [_title(thing.title) for thing in things])
+        sections.records("resource.notation", [thing.notation.encode() for thing in things])
+
+    def _put_aliases(self, sections: Sections) -> None:
+        rows = sorted(self._aliases)
+        sections.keys("alias", ((name, at) for at, (name, _, _) in enumerate(rows)))
+        sections.numbers("alias.resource", (thing for _, thing, _ in rows))
+        sections.numbers("alias.current", (int(current) for _, _, current in rows))
+
+    def _put_uses(self, sections: Sections, strings: _Strings) -> None:
+        rows = list(self._uses())
+        sections.keys("use", ((key, at) for at, (key, _, _) in enumerate(rows)))
+        sections.numbers("use.subject", (subject for _, subject, _ in rows))
+        sections.numbers("use.predicate", (strings.number(row.predicate) for _, _, row in rows))
+        sections.numbers("use.target", (strings.number(row.target) for _, _, row in rows))
+
+    def _uses(self) -> Iterator[tuple[str, int, Reference]]:
+        """The thing used, the resource that uses it, and how; nothing is a use of itself."""
+        names = {name: self._things[thing].iri for name, thing, _ in sorted(self._aliases, reverse=True)}
+        names.update((thing.iri, thing.iri) for thing in self._things)
+        places = {(thing.iri, thing.version): at for at, thing in reversed(list(enumerate(self._things)))}
+        for owner, references in self._references:
+            for row in references:
+                key = names.get(row.target) or names.get(row.target.partition("#")[0])
+                if key is None or row.predicate in STRUCTURE or key == row.subject:
+                    continue
+                yield key, places.get((row.subject, self._things[owner].version), owner), row
+
+    def _put_labels(self, sections: Sections, strings: _Strings) -> None:
+        rows = sorted(self._labels, key=lambda row: (row.folded, row.role, self._things[row.thing].iri, row))
+        sections.records("label", [row.folded.encode() + b"\n" for row in rows])
+        sections.records("label.text", [row.text.encode() for row in rows])
+        sections.numbers("label.role", (row.role for row in rows))
+        sections.numbers("label.resource", (row.thing for row in rows))
+        sections.numbers("label.lang", (strings.number(row.lang) for row in rows))
+
+
+def _title(strings: tuple[LangString, ...]) -> bytes:
+    return json.dumps([[row.text, row.lang] for row in strings], ensure_ascii=False).encode()
+
+
+def _names(value: RegisteredObject) -> Iterator[tuple[str, bool]]:
+    """The other names of an object; an OID both bare and as a URN (RFC 3061)."""
+    given = [(alias.notation, alias.current) for alias in value.aliases]
+    if isinstance(value, CodeList) and value.oid:
+        given.append((value.oid, True))
+    current = {form for name, is_current in given if is_current for form in _forms(name)}
+    for name, is_current in given:
+        yield from ((form, is_current) for form in _forms(name) if is_current or form not in current)
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    bare = name.removeprefix(_OID)
+    return (bare, _OID + bare) if bare.replace(".", "").isdecimal() and "." in bare else (name,)
+
+
+def _labels(value: Resource) -> Iterator[tuple[int, LangString]]:
+    """What a thing may be found by: 0 its title, 1 its codes and identifiers, 2 and 3 its other labels."""
+    yield from ((0, text) for text in title_of(value))
+    codes = [*notations_of(value), getattr(value, "identifier", None), getattr(value, "oid", None)]
+    yield from ((1, LangString(text=code, lang="")) for code in codes if code)
+    for role, field in ((2, "alt_label"), (3, "hidden_label")):
+        yield from ((role, text) for text in getattr(value, field, ()))
