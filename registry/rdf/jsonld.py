@@ -9,6 +9,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, se
 
 from registry.errors import SyntaxFault
 
+#: Strings are matched so that brackets inside them are passed over.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[][{}]')
+_DEEPEST = 200
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -17,6 +20,7 @@ def read(text: str, path: str, base: str | None) -> tuple[list[Quad], dict[str, 
 
     Contexts are read from the file alone, never from the network. Raises SyntaxFault.
     """
+    _refuse_deep(text, path)
     reader = parse(text.encode(), RdfFormat.JSON_LD, base_iri=base, lenient=True)
     terms = _Terms(text, path)
     try:
@@ -30,6 +34,16 @@ def write(quads: Iterable[Quad]) -> bytes:
     """Expanded JSON-LD, in which every literal keeps its text and datatype; indented, one key a line."""
     flat = serialize(quads, format=RdfFormat.JSON_LD) or b"[]"
     return (json.dumps(json.loads(flat), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _refuse_deep(text: str, path: str) -> None:
+    """The reader recurses, and a file nested without bound would end the process."""
+    depth = 0
+    for token in _BRACKETS.finditer(text):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+        if depth > _DEEPEST:
+            line, column = _position(text, token.start())
+            raise SyntaxFault(f"nested more than {_DEEPEST} levels deep", path=path, line=line, column=column)
 
 
 def _fault(error: SyntaxError, text: str, path: str) -> SyntaxFault:

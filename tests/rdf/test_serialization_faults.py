@@ -127,6 +127,10 @@ class TestJsonLd:
         assert [quad.object for quad in document.quads] == [Literal("y")]
         assert document.notes == ("in:2: the key 'name' has no meaning in its @context and is left out",)
 
+    def test_nesting_without_bound_is_refused(self):
+        with pytest.raises(SyntaxFault, match="nested more than"):
+            parse(b'{"http://e/p":' * 5000 + b"1" + b"}" * 5000, Format.JSON_LD)
+
     def test_contexts_of_the_file_are_used(self):
         text = b"""{"@context": {"@vocab": "http://e/", "label": {"@container": "@language"},
             "parts": {"@container": "@list"}, "on": {"@type": "http://www.w3.org/2001/XMLSchema#date"}},
