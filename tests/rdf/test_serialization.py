@@ -61,6 +61,8 @@ class TestRoundTrip:
     @settings(patient, max_examples=60)
     @given(quads=graphs)
     def test_an_independent_reader_finds_the_same(self, format_, quads):
+        decimal = NamedNode(iri("xsd:decimal"))  # rdflib raises on a decimal that is no number
+        quads = [quad for quad in quads if getattr(quad.object, "datatype", None) != decimal]
         data = written(quads, format_)
         if data is not None:
             plain = "".join(f"{quad} .\n" for quad in quads).encode()
