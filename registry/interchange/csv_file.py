@@ -12,7 +12,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def encode_csv(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
-    """UTF-8 with a byte order mark, semicolons, every field quoted, CRLF (RFC 4180 but for the separator).
+    """UTF-8 with a byte order mark, semicolons, every field quoted, CRLF.
 
     So a spreadsheet set to Norwegian opens it right by double click; the data themselves are not altered.
     """

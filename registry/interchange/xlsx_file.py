@@ -27,7 +27,7 @@ MAX_TEXT = 32_767
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</)")
-#: What XML cannot say or would change, and what Excel would take for an escape (ECMA-376, ST_Xstring).
+#: What XML cannot say or would change, and what Excel would take for an escape.
 _ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 

@@ -17,7 +17,7 @@ _FIRST, _REST, _NIL = (NamedNode(iri(name)) for name in ("rdf:first", "rdf:rest"
 
 
 class CollectionTable(Table[Collection]):
-    """A collection; one with a well-formed member list keeps its order (SKOS Reference, S36)."""
+    """A collection; one with a well-formed member list keeps its order."""
 
     def candidates(self, graph: Graph) -> list[NamedNode]:
         """Collections of either class."""
