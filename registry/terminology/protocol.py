@@ -235,7 +235,7 @@ class ReleaseReader(Protocol):
         """Things whose title, label, notation or identifier contains `q`, without regard to case, accents and æøå.
 
         Exact before prefix before word before part of a word, then preferred before other labels, then the
-        shorter label; the same question always gives the same order. `lang` keeps labels of one language.
+        shorter label, then objects before members and concepts before codes; the same question always gives the same order. `lang` keeps labels of one language.
         """
         ...
 

@@ -178,12 +178,17 @@ class _Builder:
                 yield key, places.get((row.subject, self._things[owner].version), owner), row
 
     def _put_labels(self, sections: Sections, strings: _Strings) -> None:
-        rows = sorted(self._labels, key=lambda row: (row.folded, row.role, self._things[row.thing].iri, row))
+        rows = sorted(self._labels, key=self._rank)
         sections.records("label", [row.folded.encode() + b"\n" for row in rows])
         sections.records("label.text", [row.text.encode() for row in rows])
         sections.numbers("label.role", (row.role for row in rows))
         sections.numbers("label.resource", (row.thing for row in rows))
         sections.numbers("label.lang", (strings.number(row.lang) for row in rows))
+
+    def _rank(self, row: _Label) -> tuple[str, int, int, Iri, _Label]:
+        """The order of equal labels: titles first, objects before members and concepts before codes, then by IRI."""
+        thing = self._things[row.thing]
+        return row.folded, row.role, KINDS.index(thing.kind), thing.iri, row
 
 
 def _title(strings: tuple[LangString, ...]) -> bytes:

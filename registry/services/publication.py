@@ -1,0 +1,292 @@
+"""Makes releases of the drafts, whole or not at all, and puts right what a killed process left behind."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from registry.domain import Iri, RegisteredObject, Release, Version
+from registry.errors import ChecksFailed, InvalidInput, Unavailable
+from registry.namespaces import BASE
+from registry.rdf import dcat, prov
+from registry.rdf.canonical import Triple, digest_of, object_path, read_triples, write_canonical
+from registry.rdf.objects import kind_of, read_object, write_object
+from registry.services import drafts
+from registry.services.checking import check_release, errors
+from registry.services.package import TABLES, Tables, write_package
+from registry.services.versions import Edition, Step, pinned, release_digest, release_number
+from registry.store.protocol import Change, Store
+from registry.store.released import build
+from registry.terminology.artefact import Artefact, open_artefact, write_artefact
+from registry.terminology.layout import Layout
+from registry.terminology.members import json_of, title_of
+from registry.terminology.releases import Manifest, compile_release, read_manifest
+
+Progress = Callable[[str], None]
+#: The sentences of what forbids a release of these graphs, one graph an object; empty where nothing does.
+Check = Callable[[Sequence[list[Triple]]], tuple[str, ...]]
+#: What a release in the making is called, so that it is told from a finished one.
+_PREFIX = ".new-"
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+def blocking(graphs: Sequence[list[Triple]]) -> tuple[str, ...]:
+    """The findings of the data checks that block a release, as sentences."""
+    found = errors(check_release(graphs))
+    return tuple(f"{row.subject}: {row.check} {row.value} {row.detail}".rstrip() for row in found)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the caller decides about a release; nothing else decides it."""
+
+    issued: datetime
+    agent: Iri
+    number: str | None = None
+    role: Iri | None = None
+    note: str | None = None
+    steps: Mapping[Iri, Step] = field(default_factory=dict)
+    base_url: str = BASE
+    tables: Tables = field(default_factory=lambda: TABLES)
+
+
+def release(
+    store: Store,
+    home: Path,
+    *,
+    issued: datetime,
+    agent: Iri,
+    number: str | None = None,
+    role: Iri | None = None,
+    note: str | None = None,
+    steps: Mapping[Iri, str] | None = None,
+    base_url: str = BASE,
+    check: Check = blocking,
+    tables: Tables = TABLES,
+    progress: Progress = _silent,
+) -> Release | None:
+    """Publish the drafts as the next release; None, and nothing made, where no object has changed.
+
+    `issued` (with its time zone) and `agent` (an organisation; `role` a role, never a person) are kept with it.
+    `steps` says by object IRI how far its version moves: major, minor or patch. An object without a draft keeps
+    the version that it had. Killed at any instant it leaves the old state or the new (after `recover`).
+    Raises ChecksFailed, InvalidInput, Conflict (another release was made meanwhile) and Unavailable.
+    """
+    asked = {name: _step(name, step) for name, step in (steps or {}).items()}
+    order = Order(issued, agent, number, role, note, asked, base_url, tables)
+    return _Publication(store, Layout(home), order, check, progress).run()
+
+
+def _step(name: Iri, step: str) -> Step:
+    try:
+        return Step(step)
+    except ValueError:
+        rule = f"one of {', '.join(Step)}"
+        raise InvalidInput(f"{name} cannot move by {step!r}.", field="steps", value=step, rule=rule) from None
+
+
+class _Publication:
+    """One release in the making."""
+
+    def __init__(self, store: Store, layout: Layout, order: Order, check: Check, progress: Progress) -> None:
+        self._store = store
+        self._layout = layout
+        self._order = order
+        self._check = check
+        self._tell = progress
+
+    def run(self) -> Release | None:
+        seen = self._store.generation(dcat.GRAPH)
+        before = _last(self._store, self._layout)
+        history = before.history if before else ()
+        number = release_number(self._order.number, self._order.issued, history)
+        place = self._layout.release(_PREFIX + number)
+        try:
+            made = self._stage(before, number, place)
+            if made is None:
+                return None
+            self._commit(made, place, seen)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+        self._tell("building the release store")
+        _show(self._layout, made.release)
+        self._tell(f"release {number} is made")
+        return made.release
+
+    def _stage(self, before: Manifest | None, number: str, place: Path) -> Manifest | None:
+        """Everything of the release but its commit, in a folder that nobody reads."""
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        self._tell("reading the drafts")
+        old = before.release.versions if before else ()
+        graphs, editions = self._editions()
+        versions = pinned(editions, old, self._order.steps, release=number, issued=self._order.issued)
+        if versions == old:
+            self._tell("nothing has changed since the last release")
+            return None
+        self._refuse_unused_steps(versions, number)
+        without = (version.digest for version in versions if version.object not in graphs)
+        kept = [read_triples(object_path(self._layout.objects, digest)) for digest in without]
+        self._refuse_findings([*graphs.values(), *kept])
+        made = self._manifest(before, number, versions)
+        for version in versions:
+            if version.release == number:
+                self._settle(version, graphs[version.object], place / "objects")
+        self._write(place, made)
+        return made
+
+    def _editions(self) -> tuple[dict[Iri, list[Triple]], list[Edition]]:
+        graphs: dict[Iri, list[Triple]] = {}
+        editions = []
+        for iri in drafts.iris(self._store):
+            # through the value: the store widens kinds of number, and only the value knows which it was
+            value = drafts.value_of(self._store, iri)
+            graphs[value.iri] = write_object(value)
+            digest = digest_of(graphs[value.iri])
+            editions.append(Edition(value.iri, kind_of(value), title_of(value), digest))
+        return graphs, editions
+
+    def _refuse_unused_steps(self, versions: Iterable[Version], number: str) -> None:
+        moved = {version.object for version in versions if version.release == number and version.replaces}
+        for name in sorted(set(self._order.steps) - moved):
+            rule = "only an object that has changed since its last version moves"
+            raise InvalidInput(f"{name} has no step to take.", field="steps", value=name, rule=rule)
+
+    def _refuse_findings(self, graphs: list[list[Triple]]) -> None:
+        self._tell("checking")
+        findings = self._check(graphs)
+        if findings:
+            raise ChecksFailed(f"{len(findings)} findings block the release.", findings)
+
+    def _manifest(self, before: Manifest | None, number: str, versions: tuple[Version, ...]) -> Manifest:
+        order = self._order
+        made = Release(
+            number=number,
+            issued=order.issued,
+            agent=order.agent,
+            role=order.role,
+            note=order.note,
+            digest=release_digest(versions),
+            versions=versions,
+        )
+        new = tuple(version for version in versions if version.release == number)
+        history, versions_before = (before.history, before.versions) if before else ((), ())
+        return Manifest(release=made, history=(*history, made.entry()), versions=(*versions_before, *new))
+
+    def _settle(self, version: Version, triples: list[Triple], folder: Path) -> None:
+        """Write and compile a version, and move it to where versions are; without a catalogue entry it is nothing."""
+        if object_path(self._layout.objects, version.digest).exists():
+            return  # these very statements were released before
+        self._tell(f"compiling {version.object} {version.number}")
+        written = write_canonical(triples, folder)
+        write_artefact(read_object(read_triples(written.path)), written.digest, folder)
+        for suffix in (".idx", ".nt.zst"):
+            _move(object_path(folder, written.digest, suffix), self._layout.objects)
+
+    def _write(self, place: Path, made: Manifest) -> None:
+        shutil.rmtree(place / "objects", ignore_errors=True)
+        (place / "release.json").write_bytes(json_of(made))
+        self._tell("compiling the release")
+        compile_release(self._layout, made, place)
+        self._tell("packing")
+        open_version = partial(_open, self._layout)
+        package = place / self._layout.package(made.release.number).name
+        write_package(package, made.release, open_version, self._catalogue(made.release), self._order.tables)
+        for file in sorted(place.iterdir()):
+            _sync(file)
+        _sync(place)
+
+    def _catalogue(self, made: Release) -> list[Triple]:
+        objects = [_described(self._layout, version) for version in made.versions]
+        return dcat.catalogue(made, objects, self._order.base_url)
+
+    def _commit(self, made: Manifest, place: Path, seen: int) -> None:
+        """The folder gets its name, and then one update makes it a release."""
+        final = self._layout.release(made.release.number)
+        shutil.rmtree(final, ignore_errors=True)
+        self._tell("committing")
+        place.rename(final)
+        _sync(self._layout.releases)
+        entry = Change(dcat.GRAPH, added=tuple(self._catalogue(made.release)), expected=seen)
+        self._store.apply(entry, Change(prov.GRAPH, added=tuple(prov.provenance(made.release))))
+
+
+def recover(store: Store, home: Path) -> None:
+    """Bring the folder in line with the catalogue: for whoever has just opened the store.
+
+    Removes what no entry names, builds the release store and sets the pointer where they lag behind. Raises
+    Unavailable, and removes nothing, where a release is current that the store does not know.
+    """
+    layout = Layout(home)
+    known = set(dcat.released_numbers(store.triples(dcat.GRAPH)))
+    shown = layout.pointer.read_text("utf-8").strip() if layout.pointer.exists() else ""
+    if shown and shown not in known:
+        rule = "the working store and the releases belong together"
+        message = f"The working store in {home} does not know its release {shown}."
+        raise Unavailable(message, field="home", value=str(home), rule=rule)
+    last = _last(store, layout)
+    _remove_strangers(layout, known, {version.digest for version in last.versions} if last else set())
+    if last and (shown != last.release.number or not (layout.release_store / "current").exists()):
+        _show(layout, last.release)
+
+
+def _last(store: Store, layout: Layout) -> Manifest | None:
+    """What the newest release that the catalogue names says; None before the first."""
+    known = dcat.released_numbers(store.triples(dcat.GRAPH))
+    if not known:
+        return None
+    return read_manifest(layout, max(known, key=lambda number: tuple(map(int, number.split(".")))))
+
+
+def _remove_strangers(layout: Layout, known: set[str], digests: set[str]) -> None:
+    for folder in layout.releases.glob("*"):
+        if folder.is_dir() and folder.name not in known:
+            shutil.rmtree(folder)
+    for part in layout.releases.glob("*.part"):
+        part.unlink()
+    for file in layout.objects.glob("**/*"):
+        if file.is_file() and file.name.removesuffix(".nt.zst").removesuffix(".idx") not in digests:
+            file.unlink()
+
+
+def _show(layout: Layout, release_: Release) -> None:
+    """Build the release store, then point readers at the release."""
+    graphs = (read_triples(object_path(layout.objects, version.digest)) for version in release_.versions)
+    build(layout.release_store, graphs)
+    part = layout.pointer.with_name("current.part")
+    part.write_text(release_.number + "\n", "utf-8")
+    _sync(part)
+    part.replace(layout.pointer)
+    _sync(layout.releases)
+
+
+def _open(layout: Layout, version: Version) -> Artefact:
+    return open_artefact(layout.objects, version.digest)
+
+
+def _described(layout: Layout, version: Version) -> RegisteredObject:
+    """What the catalogue needs of an object: registers whole, of others the header."""
+    artefact = open_artefact(layout.objects, version.digest)
+    return artefact.object() if artefact.kind == "register" else artefact.header()
+
+
+def _move(file: Path, folder: Path) -> None:
+    target = object_path(folder, file.name.partition(".")[0], "." + file.name.partition(".")[2])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(target)
+    _sync(target.parent)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.close, descriptor)
+        os.fsync(descriptor)
