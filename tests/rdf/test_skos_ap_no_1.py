@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pyshacl
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from rdflib import SH, Graph
 
 from registry.domain import ConceptScheme
@@ -119,9 +121,9 @@ def test_the_official_shapes_accept_what_goes_in_and_what_comes_out(shared: Path
     assert violations(before, shared, 2) != []
 
 
-def violations(given: list[Triple], shared: Path, version: int) -> list[str]:
+def violations(graph: list[Triple], shared: Path, version: int) -> list[str]:
     """What the official shapes say against the nodes of the test's own data."""
-    own = Graph().parse(data=serialize(given, format=RdfFormat.N_TRIPLES), format="nt")
+    own = Graph().parse(data=serialize(graph, format=RdfFormat.N_TRIPLES), format="nt")
     data = own + Graph()
     for reference in sorted((shared / "shapes" / "reference").glob("*.ttl")):
         data.parse(reference)
@@ -132,3 +134,32 @@ def violations(given: list[Triple], shared: Path, version: int) -> list[str]:
     nodes = set(own.subjects())
     results = report.subjects(SH.resultSeverity, SH.Violation)
     return [str(report.value(row, SH.resultMessage)) for row in results if report.value(row, SH.focusNode) in nodes]
+
+
+NODES = ["ex:a", "ex:b", "_:x", "_:y", "_:z"]
+TERMS = [
+    *NODES,
+    *(f'"{number}"@nb' for number in range(8)),
+    '"t"',
+    '"2020-01-01"^^xsd:date',
+    "skosxl:Label",
+    "skosno:Definisjon",
+    "skosno:GeneriskRelasjon",
+]
+LINKS = [
+    *("skosxl:prefLabel", "skosxl:literalForm", "skosno:definisjon", "skosno:alternativFormulering", "rdfs:label"),
+    *("skosno:omfang", "rdfs:seeAlso", "dct:source", "dct:temporal", "schema:startDate", "skosno:generiskRelasjon"),
+    *("xkos:specializes", "skos:scopeNote", "rdf:type", "ex:own"),
+]
+STATEMENT = st.tuples(st.sampled_from(NODES), st.sampled_from(LINKS), st.sampled_from(TERMS)).map(" ".join)
+
+
+@given(st.lists(STATEMENT, max_size=20))
+@settings(max_examples=500, deadline=None)
+def test_no_text_or_unknown_statement_is_lost_however_odd(statements: list[str]) -> None:
+    before = triples("".join(f"{statement} . " for statement in statements))
+    after = upgrade(before)
+    assert {str(t.object) for t in before if isinstance(t.object, Literal)} <= {str(t.object) for t in after}
+    own = {triple for triple in before if triple.predicate == NamedNode("https://example.no/own")}
+    assert own <= set(after)
+    assert set(upgrade(after)) == set(after) or is_version_1(after)
