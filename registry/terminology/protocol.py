@@ -234,8 +234,9 @@ class ReleaseReader(Protocol):
     def search(self, q: str, limit: int = 20, kind: Kind | MemberKind | None = None, lang: str | None = None) -> Found:
         """Things whose title, label, notation or identifier contains `q`, without regard to case, accents and æøå.
 
-        Exact before prefix before word before part of a word, then preferred before other labels, then the
-        shorter label, then objects before members and concepts before codes; the same question always gives the same order. `lang` keeps labels of one language.
+        Exact before prefix before word before part of a word, then preferred before other labels, then the shorter
+        label, then objects before members and concepts before codes; the same question always gives the same order.
+        `lang` keeps labels of one language.
         """
         ...
 
