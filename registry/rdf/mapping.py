@@ -90,6 +90,7 @@ IRI = Codec(_iri, NamedNode)
 LANG = Codec(_lang, _write_either)
 IRI_OR_LANG = Codec(lambda term: _iri(term) or _lang(term), _write_either)
 STRING = _plain("string", str)
+ANY_URI = _plain("anyURI", str)
 DATE = _plain("date", _matching(r"\d{4}-\d\d-\d\d", date.fromisoformat))
 BOOLEAN = _plain(
     "boolean", {"true": True, "1": True, "false": False, "0": False}.__getitem__, lambda value: str(value).lower()

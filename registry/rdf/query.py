@@ -38,7 +38,8 @@ class Dataset:
     def rows(self, query: str) -> Iterator[Row]:
         """The rows of a SELECT query with `?subject` and, where it has them, `?value` and `?detail`, sorted.
 
-        What a query gathers (GROUP_CONCAT) is in no order, so the lines of a text are sorted. A blank subject is replaced by the named node that it hangs on; rows that become equal are one.
+        What a query gathers (GROUP_CONCAT) is in no order, so the lines of a text are sorted. A blank subject is
+        replaced by the named node that it hangs on; rows that become equal are one.
         Raises InvalidInput for a query that is not a SELECT or that names no `?subject`.
         """
         answer = self._store.query(query, custom_functions=_FUNCTIONS)

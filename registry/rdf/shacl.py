@@ -1,6 +1,6 @@
 """Runs SHACL shapes over triples with the fast engine; which shapes concern what is told in `services/shapes.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -49,13 +49,13 @@ class ShapesGraph:
         """All results, sorted. The data must hold the classes of what it refers to, as far as shapes ask for them.
 
         The engine gives blank nodes labels of its own. Results about them are therefore taken from a second run,
-        in which the blank nodes have names.
+        in which each has a named twin that says the same.
         """
         triples = list(triples)
         found = self._run(triples)
         if any(result.focus_node.startswith("_:") for result in found):
             found = [result for result in found if not result.focus_node.startswith("_:")]
-            named = self._run([_named(triple) for triple in triples])
+            named = self._run([*triples, *_twins(triples)])
             found += [result for result in named if result.focus_node.startswith("<" + _BLANK)]
         return tuple(sorted(set(map(self._violation, found))))
 
@@ -76,11 +76,10 @@ class ShapesGraph:
         )
 
 
-def _named(triple: Triple) -> Triple:
-    def name(term: NamedNode | BlankNode | Literal) -> NamedNode | Literal:
-        return NamedNode(_BLANK + quote(term.value)) if isinstance(term, BlankNode) else term
-
-    return Triple(name(triple.subject), triple.predicate, name(triple.object))  # type: ignore[arg-type]
+def _twins(triples: Iterable[Triple]) -> Iterator[Triple]:
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode):
+            yield Triple(NamedNode(_BLANK + quote(triple.subject.value)), triple.predicate, triple.object)
 
 
 def _focus(node: str) -> str:

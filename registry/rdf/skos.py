@@ -26,6 +26,7 @@ from registry.namespaces import iri
 from registry.rdf.collection import COLLECTION
 from registry.rdf.graph import Term
 from registry.rdf.mapping import (
+    ANY_URI,
     BOOLEAN,
     DATE,
     IRI,
@@ -56,6 +57,18 @@ IDENTIFIER = Table(
     ),
     order=lambda value: (not value.current, value.notation),
 )
+
+
+def _read_identifier(term: Term) -> str | None:
+    """A URI as xsd:anyURI, anything else as a string; a value written the other way stays an extra statement."""
+    uri, string = ANY_URI.decode(term), STRING.decode(term)
+    if uri is not None:
+        return str(uri) if ":" in uri else None
+    return None if string is None or ":" in string else str(string)
+
+
+#: A concept's identifier is a URI (SKOS-AP-NO-Begrep 2.0.9, dct:identifier); other vocabularies have short ones.
+_CONCEPT_IDENTIFIER = Codec(_read_identifier, lambda value: (ANY_URI if ":" in value else STRING).encode(value))
 
 #: What every registered object states about itself.
 REGISTERED = (
@@ -122,7 +135,7 @@ CONCEPT = Table(
     (
         Field("in_scheme", "skos:inScheme", IRI),
         Field("top_concept_of", "skos:topConceptOf", IRI),
-        Field("identifier", "dct:identifier", STRING, many=False),
+        Field("identifier", "dct:identifier", _CONCEPT_IDENTIFIER, many=False),
         Field("notation", "skos:notation", STRING),
         Field("pref_label", "skos:prefLabel", LANG),
         Field("alt_label", "skos:altLabel", LANG),
