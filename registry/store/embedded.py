@@ -22,7 +22,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, Triple
 from pyoxigraph import Store as Graphs
 
 from registry.errors import InvalidInput, Unavailable
-from registry.store import reading, writing
+from registry.store import exact, reading, writing
 from registry.store.lock import WriterLock
 from registry.store.protocol import Change, Operation, Replace, Term
 from registry.store.queries import Query
@@ -117,7 +117,7 @@ class EmbeddedStore:
         with self._storage():
             with self._committing:
                 answer = reading.start_construct(self._graphs, self._held(graph).name, query, bindings)
-            return tuple(answer)
+            return tuple(map(exact.given, answer))
 
     def apply(self, *operations: Operation) -> int:
         """See `Store.apply`; how it is atomic stands at the top of the module."""
@@ -166,7 +166,7 @@ class EmbeddedStore:
     def _load(self, triples: Iterable[Triple]) -> NamedNode:
         """Write a graph that no name leads to yet; where that fails, the next sweep removes what came of it."""
         name = _new_name()
-        quads = (Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        quads = (Quad(*exact.stored(triple), name) for triple in triples)
         first = list(islice(quads, _FEW))
         with self._storage():
             if len(first) < _FEW:
@@ -264,7 +264,7 @@ def _update(graphs: Graphs, edits: list[_Edit]) -> None:
         for verb, triples in (("DELETE", edit.removed), ("INSERT", edit.added)):
             if triples:
                 steps.append(_step(verb, edit.graph, range(len(rows), len(rows) + len(triples))))
-                rows += triples
+                rows += map(exact.stored, triples)
     graphs.update(";\n".join(steps), custom_functions={_TERM: lambda number: rows[int(number.value)]})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Quad, QuerySolution, Triple
 from pyoxigraph import Store as Graphs
 
-from registry.store import reading, writing
+from registry.store import exact, reading, writing
 from registry.store.embedded import EmbeddedStore
 from registry.store.protocol import Change, Operation, Remove, Replace, Term
 from registry.store.queries import Query
@@ -65,7 +65,8 @@ class MemoryStore:
     def construct(self, query: Query, graph: str, /, **bindings: Term) -> tuple[Triple, ...]:
         """See `Store.construct`."""
         with self._lock:
-            return tuple(reading.start_construct(self._held(graph).triples, _ALL, query, bindings))
+            answer = reading.start_construct(self._held(graph).triples, _ALL, query, bindings)
+            return tuple(map(exact.given, answer))
 
     def apply(self, *operations: Operation) -> int:
         """See `Store.apply`."""
@@ -83,12 +84,12 @@ class MemoryStore:
     def _written(self, operation: Replace | Change) -> Graphs:
         written = Graphs()
         if isinstance(operation, Replace):
-            written.bulk_extend(Quad(*triple) for triple in operation.triples)
+            written.bulk_extend(Quad(*exact.stored(triple)) for triple in operation.triples)
             return written
         written.bulk_extend(self._held(operation.graph).triples)
         for triple in operation.removed:
-            written.remove(Quad(*triple))
-        written.extend(Quad(*triple) for triple in operation.added)
+            written.remove(Quad(*exact.stored(triple)))
+        written.extend(Quad(*exact.stored(triple)) for triple in operation.added)
         return written
 
     def backup(self, folder: Path) -> None:

@@ -56,7 +56,8 @@ class Store(Protocol):
 
     Graphs are named by IRI strings; terms and triples are pyoxigraph's. A graph that does not exist reads as
     empty. Results are complete and of one moment; they may be used from another thread. Typed numbers, dates
-    and booleans come back in their canonical lexical form; strings, language tags and IRIs to the letter.
+    and booleans come back in their canonical lexical form (in a query, a number of a type derived from xsd:integer
+    has the datatype that `exact` gives it); strings, language tags and IRIs to the letter.
     All methods may be called from several threads, and raise `Unavailable` where the storage fails.
     """
 

@@ -18,6 +18,7 @@ from pyoxigraph import (
 from pyoxigraph import Store as Graphs
 
 from registry.errors import InvalidInput, SyntaxFault
+from registry.store import exact
 from registry.store.protocol import Term
 from registry.store.queries import Query
 
@@ -44,7 +45,7 @@ class _Reading(Iterator[Triple]):
     def __next__(self) -> Triple:
         if threading.get_ident() != self._owner:
             raise RuntimeError("the triples of a graph are read in the thread that asked for them")
-        return next(self._quads).triple
+        return exact.given(next(self._quads).triple)
 
 
 def triples(store: Graphs, graph: GraphName) -> Iterator[Triple]:
@@ -63,7 +64,7 @@ def describe(store: Graphs, graph: GraphName, subject: NamedNode) -> tuple[Tripl
         hanging = {triple.object for triple in said if isinstance(triple.object, BlankNode)} - seen
         seen |= hanging
         waiting += hanging
-    return tuple(found)
+    return tuple(map(exact.given, found))
 
 
 def start_select(store: Graphs, graph: GraphName, query: Query, bindings: Mapping[str, Term]) -> QuerySolutions:

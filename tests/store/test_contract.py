@@ -296,3 +296,16 @@ def test_a_backup_never_writes_over_something(store: Store, tmp_path: Path) -> N
     (tmp_path / "copy").mkdir()
     with pytest.raises(InvalidInput):
         store.backup(tmp_path / "copy")
+
+
+@pytest.mark.parametrize("datatype", ["nonNegativeInteger", "positiveInteger", "byte", "unsignedLong"])
+def test_a_whole_number_keeps_its_type(store: Store, datatype: str) -> None:
+    value = Literal("7", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#" + datatype))
+    row = Triple(NamedNode("https://example.org/s"), NamedNode("https://example.org/p"), value)
+    other = Triple(row.subject, NamedNode("https://example.org/q"), value)
+    store.apply(Replace("https://example.org/g", [row]))
+    store.apply(Change("https://example.org/g", added=(other,)))
+    assert set(store.triples("https://example.org/g")) == {row, other}
+    assert set(store.describe("https://example.org/s", "https://example.org/g")) == {row, other}
+    store.apply(Change("https://example.org/g", removed=(row,)))
+    assert list(store.triples("https://example.org/g")) == [other]
