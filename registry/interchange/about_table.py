@@ -10,9 +10,9 @@ from registry.namespaces import PREFIXES
 
 HEADER = ("field", "value", "agency")
 
-_TEXTS = ("title", "description", "rights", "source")
+_TEXTS = ("title", "description", "rights", "note", "source", "creator")
 _IRIS = ("publisher", "contact_point", "license")
-_LISTS = ("source", "see_also")
+_LISTS = ("source", "see_also", "creator", "replaces", "is_replaced_by")
 _DAYS = ("valid_from", "valid_to", "created", "modified")
 _PLAIN = ("identifier", "oid")
 _TRUTH = {"true": True, "false": False}
@@ -40,9 +40,14 @@ def _rows(value: CodeList) -> Iterator[tuple[str, str, str]]:
     days = (value.validity.start, value.validity.end, value.created, value.modified)
     for name, day in zip(_DAYS, days, strict=True):
         yield name, day.isoformat() if day else "", ""
-    for link in value.see_also:
-        yield "see_also", link, ""
+    for name in ("see_also", "replaces", "is_replaced_by"):
+        for link in getattr(value, name):
+            yield name, link, ""
     yield "bundled", str(value.bundled).lower(), ""
+    yield from _further_names(value)
+
+
+def _further_names(value: CodeList) -> Iterator[tuple[str, str, str]]:
     for alias in value.aliases:
         yield "alias" if alias.current else "former_alias", alias.notation, alias.agency or ""
     for declared in value.declared:

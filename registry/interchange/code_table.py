@@ -116,24 +116,25 @@ def _read(sheet: Sheet, row: Row, column: Column, read: Callable[[str], Any]) ->
 def _updated(code: Code, cells: list[tuple[Column, str]], iris: dict[str, str], sheet: Sheet, row: Row) -> Code:
     update: dict[str, Any] = {}
     for name, field in TEXTS.items():
-        update[field] = _texts(getattr(code, field), [pair for pair in cells if pair[0].name == name])
+        update[field] = _texts(getattr(code, field), [pair for pair in cells if pair[0].name == name and pair[0].lang])
     period = code.validity.model_dump()
     for column, _ in cells:
         if column.name == "status":
             update["status"] = _read(sheet, row, column, read_status)
         elif column.name in DATES:
             period[DATES[column.name]] = _read(sheet, row, column, read_day)
-        elif column.name in REFERENCES:
+        elif column.name in REFERENCES and not column.lang:
             found = _read(sheet, row, column, lambda written: read_references(written, iris))
-            update[REFERENCES[column.name]] = found or ()
+            field = REFERENCES[column.name]
+            update[field] = (*(found or ()), *(text for text in update.get(field, ()) if isinstance(text, LangString)))
     update["validity"] = Period(**period)
     update["properties"] = _properties(code, cells, sheet, row)
     return code.model_copy(update=update)
 
 
-def _texts(before: tuple[LangString, ...], cells: list[tuple[Column, str]]) -> tuple[LangString, ...]:
+def _texts(before: tuple[str | LangString, ...], cells: list[tuple[Column, str]]) -> tuple[str | LangString, ...]:
     spoken = {column.lang.lower() for column, _ in cells}
-    kept = [text for text in before if text.lang.lower() not in spoken]
+    kept = [text for text in before if isinstance(text, str) or text.lang.lower() not in spoken]
     return (*kept, *(LangString(text=value, lang=column.lang) for column, value in cells if value))
 
 

@@ -10,7 +10,7 @@ from registry.interchange.sheet import Sheet
 from registry.namespaces import PREFIXES
 
 #: Column name to field, for the texts in a language: `display@nb`.
-TEXTS = {"display": "pref_label", "alt": "alt_label", "definition": "definition", "note": "note"}
+TEXTS = {"display": "pref_label", "alt": "alt_label", "definition": "definition", "note": "note", "source": "source"}
 
 #: Column name to field, for codes of the list and IRIs.
 REFERENCES = {
@@ -19,6 +19,7 @@ REFERENCES = {
     "replaces": "replaces",
     "exact_match": "exact_match",
     "close_match": "close_match",
+    "source": "source",
 }
 DATES = {"valid_from": "start", "valid_to": "end"}
 FIXED = ("code", "iri", "status", *DATES, *REFERENCES)
@@ -110,7 +111,8 @@ def numbered(values: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def cells_of(code: Code, codes: dict[str, str], default: str) -> dict[str, str]:
     """The cells of a code by column; `codes` gives the code for an IRI of the list, `default` the code's usual IRI."""
-    texts = ((f"{name}@{text.lang}", text.text) for name, field in TEXTS.items() for text in getattr(code, field))
+    strings = ((name, text) for name, field in TEXTS.items() for text in getattr(code, field))
+    texts = ((f"{name}@{text.lang}", text.text) for name, text in strings if isinstance(text, LangString))
     references = ((name, _join(getattr(code, field), codes)) for name, field in REFERENCES.items())
     days = ((name, getattr(code.validity, side)) for name, side in DATES.items())
     return numbered(
@@ -130,7 +132,8 @@ def _plain(row: CodeProperty) -> str:
     return row.value.text if isinstance(row.value, LangString) else row.value
 
 
-def _join(iris: Iterable[str], codes: dict[str, str]) -> str:
+def _join(values: Iterable[str | LangString], codes: dict[str, str]) -> str:
+    iris = (value for value in values if isinstance(value, str))
     return "|".join(_SPECIAL.sub(r"\\\g<0>", codes[iri]) if iri in codes else f"<{iri}>" for iri in iris)
 
 
@@ -139,7 +142,7 @@ def order_of(name: str) -> tuple[int, str, int]:
     base, _, number = name.partition("#") if not name.startswith("property:") else name.rpartition("#")
     if not number.isdigit():
         base, number = name, "1"
-    kinds = ("code", "iri", *TEXTS, "status", *DATES, *REFERENCES, "property")
+    kinds = ("code", "iri", *list(TEXTS)[:-1], "status", *DATES, *REFERENCES, "property")
     return kinds.index(re.split("[@:]", base, maxsplit=1)[0]), base, int(number)
 
 

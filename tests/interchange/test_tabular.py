@@ -109,13 +109,14 @@ def _code(notation: str, several: st.SearchStrategy[tuple[str, ...]]) -> st.Sear
         status=st.sampled_from([None, CURRENT, "urn:x:y"]),
         validity=st.builds(Period, start=days, end=days),
         **dict.fromkeys(("broader", "replaces", "is_replaced_by", "exact_match"), several),
+        source=st.tuples(several, STRINGS).map(lambda pair: (*pair[0], *pair[1])),
         properties=st.lists(PROPERTIES, max_size=3, unique_by=repr).map(tuple),
     )
 
 
 def by_column(value: CodeList) -> CodeList:
     """The list with texts and properties in a fixed order: columns keep no order among languages or properties."""
-    fields = ("pref_label", "alt_label", "definition", "note", "properties")
+    fields = ("pref_label", "alt_label", "definition", "note", "source", "properties")
     ordered = ({name: tuple(sorted(getattr(code, name), key=repr)) for name in fields} for code in value.codes)
     codes = (code.model_copy(update=update) for code, update in zip(value.codes, ordered, strict=True))
     return value.model_copy(
@@ -198,6 +199,9 @@ def test_what_a_list_says_of_itself_comes_back_from_a_workbook() -> None:
         created=date(2026, 11, 22),
         modified=date(2026, 11, 23),
         see_also=("https://example.no/more",),
+        note=nb,
+        creator=("https://omforent.no/organization/helsedirektoratet",),
+        is_replaced_by=("https://omforent.no/code-list/1102",),
         bundled=False,
         declared=(PropertyDeclaration(iri="https://example.no/p@nb", label=nb[:1]),),
     )
