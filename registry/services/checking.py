@@ -7,6 +7,7 @@ from registry.errors import InvalidInput
 from registry.rdf.objects import recognise
 from registry.rdf.query import Dataset, Triples
 from registry.rdf.shacl import Violation
+from registry.services import drafts
 from registry.services.checks import Check, Scope, Severity, shipped_checks
 from registry.services.shapes import CATALOGUE, profile_of, shapes
 from registry.store.protocol import Store
@@ -64,8 +65,6 @@ def check_drafts(store: Store, iri: Iri | None = None) -> tuple[Finding, ...]:
 
     Raises NotFound where `iri` has no draft.
     """
-    from registry.services import drafts  # noqa: PLC0415
-
     if iri is not None:
         return check_graph(drafts.triples_of(store, iri))
     return check_release(drafts.triples_of(store, each) for each in drafts.iris(store))
