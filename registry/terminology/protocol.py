@@ -7,7 +7,7 @@ opens them. Nothing here changes once it is issued, so everything may be kept an
 from enum import StrEnum
 from typing import Protocol
 
-from registry.domain import Iri, Kind, LangString, RegisteredObject, Release, Resource, Value, Version
+from registry.domain import Iri, Kind, LangString, RegisteredObject, Release, ReleaseEntry, Resource, Value, Version
 from registry.rdf.canonical import Triple
 
 
@@ -172,6 +172,11 @@ class ReleaseReader(Protocol):
     @property
     def release(self) -> Release:
         """Number, time, agent, digest, and the version of every object."""
+        ...
+
+    @property
+    def releases(self) -> tuple[ReleaseEntry, ...]:
+        """This release and those before it, newest first."""
         ...
 
     def versions(self, kind: Kind | None = None) -> tuple[Version, ...]:
