@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from registry.errors import InvalidInput
 
 
 class Settings(BaseSettings):
@@ -25,3 +27,14 @@ class Settings(BaseSettings):
     def catalogue(self) -> Path:
         """Where the static catalogue is built."""
         return self.home / "catalogue"
+
+    @classmethod
+    def read(cls, **given: object) -> "Settings":
+        """The settings of the environment, with what was `given` before it. Raises InvalidInput."""
+        try:
+            return cls(**given)  # type: ignore[arg-type]
+        except ValidationError as fault:
+            row = fault.errors()[0]
+            name = f"OMFORENT_{str(row['loc'][0]).upper()}"
+            message = f"{name}={row['input']} cannot be used: {row['msg']}."
+            raise InvalidInput(message, field=name, value=str(row["input"]), rule=row["msg"]) from fault

@@ -98,7 +98,7 @@ def _of_drafts(iri: str | None) -> "tuple[Finding, ...]":
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 
-    with open_workspace(Settings()) as workspace:
+    with open_workspace(Settings.read()) as workspace:
         return workspace.check_drafts(iri)
 
 
@@ -107,6 +107,6 @@ def _of_release(number: str | None) -> "tuple[Finding, ...]":
     from registry.settings import Settings
     from registry.terminology.releases import Releases
 
-    releases = Releases(Settings().home)
+    releases = Releases(Settings.read().home)
     reader = releases.get(number) if number else releases.current()
     return check_release(reader.triples(version.object) for version in reader.versions())

@@ -25,6 +25,28 @@ TABLES: dict[Kind, Table[Any]] = {
 }
 
 
+def objects_in(triples: Iterable[Triple]) -> list[tuple[Kind, str]]:
+    """The registered objects in a graph, of the first kind that it has any of, by IRI."""
+    return _objects_in(Graph(triples))
+
+
+def _objects_in(graph: Graph) -> list[tuple[Kind, str]]:
+    for kind, table in TABLES.items():
+        found = sorted(subject.value for subject in graph.of_type(table.type_nodes[0]))
+        if found:
+            return [(kind, subject) for subject in found]
+    return []
+
+
+def kind_at(triples: Iterable[Triple], subject: str) -> Kind | None:
+    """The kind that one subject says it is, or None."""
+    graph = Graph(triples)
+    for kind, table in TABLES.items():
+        if subject in {node.value for node in graph.of_type(table.type_nodes[0])}:
+            return kind
+    return None
+
+
 def recognise(triples: Iterable[Triple]) -> tuple[Kind, str]:
     """The kind and IRI of the one registered object that a graph holds.
 
@@ -34,13 +56,13 @@ def recognise(triples: Iterable[Triple]) -> tuple[Kind, str]:
 
 
 def _recognise(graph: Graph) -> tuple[Kind, str]:
-    for kind, table in TABLES.items():
-        found = sorted(subject.value for subject in graph.of_type(table.type_nodes[0]))
-        if len(found) > 1:
-            rule = "a file holds one registered object"
-            raise InvalidInput(f"The graph holds {len(found)} of {kind}: {', '.join(found[:3])}.", rule=rule)
-        if found:
-            return kind, found[0]
+    found = _objects_in(graph)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        rule = "a file holds one registered object"
+        listed = ", ".join(subject for _, subject in found[:3])
+        raise InvalidInput(f"The graph holds {len(found)} of {found[0][0]}: {listed}.", rule=rule)
     types = ", ".join(table.types[0] for table in TABLES.values())
     raise InvalidInput("The graph holds no registered object.", rule=f"one subject has rdf:type {types}")
 
@@ -73,6 +95,15 @@ def kind_of(value: RegisteredObject) -> Kind:
 def note(subject: str, predicate: str, text: str) -> Triple:
     """One statement with a plain text as its object."""
     return Triple(NamedNode(subject), NamedNode(iri(predicate)), Literal(text))
+
+
+def about(triples: Iterable[Triple]) -> dict[str, list[Triple]]:
+    """Triples by the IRI of their subject; those about blank nodes are left out."""
+    found: dict[str, list[Triple]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode):
+            found.setdefault(triple.subject.value, []).append(triple)
+    return found
 
 
 def noted(triples: Iterable[Triple], predicate: str) -> str | None:

@@ -57,7 +57,7 @@ class ShapesGraph:
             found = [result for result in found if not result.focus_node.startswith("_:")]
             named = self._run([*triples, *_twins(triples)])
             found += [result for result in named if result.focus_node.startswith("<" + _BLANK)]
-        return tuple(sorted(set(map(self._violation, found))))
+        return tuple(sorted(set(map(self._violation, found)), key=str))
 
     def _run(self, triples: list[Triple]) -> list[Result]:
         data = serialize(triples, format=RdfFormat.N_TRIPLES)

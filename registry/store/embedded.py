@@ -166,7 +166,7 @@ class EmbeddedStore:
     def _load(self, triples: Iterable[Triple]) -> NamedNode:
         """Write a graph that no name leads to yet; where that fails, the next sweep removes what came of it."""
         name = _new_name()
-        quads = (Quad(*exact.stored(triple), name) for triple in triples)
+        quads = (_quad(exact.stored(triple), name) for triple in triples)
         first = list(islice(quads, _FEW))
         with self._storage():
             if len(first) < _FEW:
@@ -217,6 +217,10 @@ class EmbeddedStore:
         except (OSError, RuntimeError) as error:
             message = f"The store in {self._home} cannot be used: {error}."
             raise Unavailable(message, field="home", value=str(self._home), rule="the folder works") from error
+
+
+def _quad(triple: Triple, graph: NamedNode) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _new_name() -> NamedNode:

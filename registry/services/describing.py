@@ -1,0 +1,48 @@
+"""The statements about a release, or one thing of it: a whole object, or a member with the blank nodes on it."""
+
+from collections.abc import Iterable
+
+from pyoxigraph import BlankNode, NamedNode, Triple
+
+from registry.domain import ElementProperty, Kind, ModelElement, RegisteredObject, Resource
+from registry.rdf.dcat import catalogue
+from registry.rdf.objects import write_object
+from registry.terminology.members import Member, whole
+from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution, VersionReader
+
+
+def describe(artefact: VersionReader, thing: Resolution) -> list[Triple]:
+    """The statements of a version about `thing`: all of them for the object itself, else those of the member."""
+    if isinstance(thing.kind, Kind):
+        return artefact.triples()
+    alone = _alone(artefact, thing.kind, artefact.member(thing.iri))
+    return about(write_object(alone), thing.iri)
+
+
+def about(triples: Iterable[Triple], subject: str) -> list[Triple]:
+    """The statements whose subject it is, and those of the blank nodes that they lead to."""
+    rows: dict[object, list[Triple]] = {}
+    for triple in triples:
+        rows.setdefault(triple.subject, []).append(triple)
+    found: list[Triple] = []
+    waiting: list[object] = [NamedNode(subject)]
+    while waiting:
+        mine = rows.pop(waiting.pop(), [])
+        found.extend(mine)
+        waiting.extend(triple.object for triple in mine if isinstance(triple.object, BlankNode))
+    return found
+
+
+def _alone(artefact: VersionReader, kind: MemberKind, member: Resource) -> RegisteredObject:
+    """The object with one member only: so the member is written as it is among the others."""
+    if isinstance(member, ElementProperty):
+        parent = artefact.member(artefact.parents(member.iri)[0])
+        assert isinstance(parent, ModelElement)  # noqa: S101 -- what is above an element is its type
+        kind, member = MemberKind.TYPE, parent.model_copy(update={"has_property": (member,)})
+    return whole(artefact.header(), [Member(kind, member)])
+
+
+def describe_release(reader: ReleaseReader) -> list[Triple]:
+    """A release as a DCAT-AP-NO catalogue of the versions that it pins."""
+    read = {Kind.REGISTER: reader.object}
+    return catalogue(reader.release, [read.get(row.kind, reader.header)(row.object) for row in reader.versions()])

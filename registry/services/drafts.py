@@ -1,0 +1,156 @@
+"""Drafts in the working store: putting a file there, listing them, reading one; nothing about releases."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from registry.domain import CodeList, Iri, Kind, RegisteredObject, Value
+from registry.errors import InvalidInput, NotFound
+from registry.interchange import tabular
+from registry.namespaces import BASE
+from registry.rdf.objects import (
+    from_default_graph,
+    in_default_graph,
+    kind_at,
+    objects_in,
+    read_object,
+    write_object,
+)
+from registry.rdf.serialization import format_named, format_of, parse
+from registry.rdf.skos_ap_no_1 import is_version_1, upgrade
+from registry.store import Quad, Remove, Replace, Store, Triple
+
+_DRAFT = "/draft"
+_TABLES = {".csv": tabular.read_csv, ".xlsx": tabular.read_xlsx}
+
+
+class Draft(Value):
+    """What an import did: the object, how many statements its draft has now, and remarks for the person."""
+
+    iri: Iri
+    kind: Kind
+    statements: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file read and recognised, not yet stored."""
+
+    iri: Iri
+    kind: Kind
+    triples: tuple[Triple, ...]
+    notes: tuple[str, ...] = ()
+
+
+def graph_of(iri: Iri) -> str:
+    """The name of the graph that holds an object's draft."""
+    return iri + _DRAFT
+
+
+def read_file(
+    data: bytes,
+    name: str,
+    *,
+    rdf_format: str | None = None,
+    into: Iri | None = None,
+    kind: Kind | None = None,
+    header: CodeList | None = None,
+) -> Parsed:
+    """Read an RDF, CSV or XLSX file as one object.
+
+    `name` tells the format by its extension and is what messages call the file; `into` and `kind` name the object
+    where the file holds several or none; `header` is the list that a table's codes belong to. Data in
+    SKOS-AP-NO-Begrep version 1 is brought to version 2. Raises SyntaxFault, InvalidInput.
+    """
+    read_table = _TABLES.get(PurePath(name).suffix.lower())
+    if read_table is not None and rdf_format is None:
+        return _of_value(read_table(data, name, header))
+    document = parse(data, format_named(rdf_format) if rdf_format else format_of(name), path=name)
+    triples, notes = _default_graph(document.quads, name), list(document.notes)
+    if is_version_1(triples):
+        triples = upgrade(triples)
+        notes.append(f"{name} is in SKOS-AP-NO-Begrep version 1 and was brought to version 2.")
+    found_kind, iri, remarks = _recognise(triples, name, into)
+    return Parsed(iri, kind or found_kind, tuple(triples), (*notes, *remarks))
+
+
+def _of_value(value: RegisteredObject) -> Parsed:
+    return Parsed(value.iri, Kind.CODE_LIST, tuple(write_object(value)))
+
+
+def _default_graph(quads: Iterable[Quad], name: str) -> list[Triple]:
+    try:
+        return from_default_graph(quads)
+    except InvalidInput as fault:
+        raise InvalidInput(f"{name}: {fault.message}", field="file", value=name, rule=fault.rule) from fault
+
+
+def _recognise(triples: list[Triple], name: str, into: Iri | None) -> tuple[Kind, Iri, tuple[str, ...]]:
+    """Which object a file is. A vocabulary of several schemes, or none, is kept whole in one draft, and said so."""
+    if into is not None:
+        return kind_at(triples, into) or Kind.CONCEPT_SCHEME, into, ()
+    found = objects_in(triples)
+    if len(found) == 1:
+        return *found[0], ()
+    if found and found[0][0] is not Kind.CONCEPT_SCHEME:
+        rule = "a file holds one registered object"
+        listed = ", ".join(iri for _, iri in found[:3])
+        raise InvalidInput(f"{name} holds {len(found)} of {found[0][0]}: {listed}; {rule}.", field="file", rule=rule)
+    iri = _largest(triples, [iri for _, iri in found]) if found else _named_after(name)
+    note = f"{name} holds {len(found)} concept schemes; all of it is in the draft of {iri} (--into names another)."
+    return Kind.CONCEPT_SCHEME, iri, (note,)
+
+
+def _largest(triples: list[Triple], schemes: list[Iri]) -> Iri:
+    """The scheme that most statements point at; the first of several."""
+    pointed = Counter(str(triple.object) for triple in triples)
+    return max(schemes, key=lambda iri: pointed[f"<{iri}>"])
+
+
+def _named_after(name: str) -> Iri:
+    stem = re.sub(r"[^a-z0-9]+", "-", PurePath(name).stem.lower()).strip("-")
+    return f"{BASE}{Kind.CONCEPT_SCHEME}/{stem or 'unnamed'}"
+
+
+def put(store: Store, *parsed: Parsed) -> tuple[Draft, ...]:
+    """Make each object's draft hold exactly what was read; all of them in one write, or none."""
+    store.apply(*(Replace(graph_of(each.iri), each.triples) for each in parsed))
+    return tuple(
+        Draft(iri=each.iri, kind=each.kind, statements=len(set(each.triples)), notes=each.notes) for each in parsed
+    )
+
+
+def remove(store: Store, iri: Iri) -> None:
+    """Take an object's draft away; what is released of it stays. Raises NotFound."""
+    _check(store, iri)
+    store.apply(Remove(graph_of(iri)))
+
+
+def iris(store: Store) -> tuple[Iri, ...]:
+    """The objects that have a draft, sorted."""
+    return tuple(graph.removesuffix(_DRAFT) for graph in store.graphs() if graph.endswith(_DRAFT))
+
+
+def triples_of(store: Store, iri: Iri) -> list[Triple]:
+    """What an object's draft says. Raises NotFound."""
+    _check(store, iri)
+    return list(store.triples(graph_of(iri)))
+
+
+def quads_of(store: Store, iri: Iri) -> list[Quad]:
+    """The same as quads of the default graph, for serialization. Raises NotFound."""
+    return in_default_graph(triples_of(store, iri))
+
+
+def value_of(store: Store, iri: Iri) -> RegisteredObject:
+    """An object's draft as a value. Raises NotFound."""
+    triples = triples_of(store, iri)
+    return read_object(triples, kind_at(triples, iri) or Kind.CONCEPT_SCHEME, iri)
+
+
+def _check(store: Store, iri: Iri) -> None:
+    if store.generation(graph_of(iri)) == 0:
+        raise NotFound(f"There is no draft of {iri}.", field="object", value=iri)

@@ -1,0 +1,70 @@
+"""One object in the format that somebody asked for, from a draft or from a release."""
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from registry.domain import CodeList, ConceptScheme, InformationModel, RegisteredObject
+from registry.errors import CannotHold, NotFound
+from registry.interchange import tabular
+from registry.namespaces import PREFIXES
+from registry.rdf.objects import from_default_graph, read_object
+from registry.rdf.serialization import Format, format_named, parse, serialize
+from registry.services.reading import look_up
+from registry.services.workspace import open_workspace
+from registry.settings import Settings
+from registry.terminology.releases import Releases
+
+
+def export(settings: Settings, name: str, to: str, *, draft: bool = False, version: str | None = None) -> bytes:
+    """The bytes of an object in format `to` (a name, extension or media type).
+
+    Raises NotFound for an unknown object, InvalidInput for an unknown format, CannotHold where the format
+    has no place for the data.
+    """
+    text = _draft(settings, name) if draft else _released(settings, name, version)
+    return convert(text, to)
+
+
+def convert(text: bytes, to: str) -> bytes:
+    """An object given as N-Triples, in format `to`."""
+    quads = parse(text, Format.N_TRIPLES).quads
+    suffix = to.removeprefix(".").lower()
+    if suffix in {"csv", "xlsx"}:
+        return as_table(read_object(from_default_graph(quads)), suffix)
+    return serialize(quads, format_named(to), PREFIXES)
+
+
+def as_table(value: RegisteredObject, suffix: str) -> bytes:
+    """A code list, concept scheme or information model as `csv` or `xlsx`. Raises CannotHold for other kinds."""
+    if isinstance(value, CodeList):
+        return tabular.write_csv(value) if suffix == "csv" else tabular.write_xlsx(value)
+    if isinstance(value, ConceptScheme | InformationModel):
+        return tabular.write_overview_csv(value) if suffix == "csv" else tabular.write_overview_xlsx(value)
+    rule = "code lists, concept schemes and information models are tables"
+    raise CannotHold(f"{value.iri} cannot be written as {suffix}: {rule}.", field="format", value=suffix, rule=rule)
+
+
+def _draft(settings: Settings, name: str) -> bytes:
+    with open_workspace(settings) as workspace:
+        drafts = workspace.objects()
+        matching = [name] if name in drafts else [iri for iri in drafts if re.split(r"[/#]", iri)[-1] == name]
+        if len(matching) == 1:
+            return workspace.export_draft(matching[0])
+    rule = f"one of {', '.join(matching or drafts)}" if matching or drafts else "there is no draft at all"
+    raise NotFound(f"{len(matching)} drafts are called {name!r}.", field="name", value=name, rule=rule)
+
+
+def _released(settings: Settings, name: str, version: str | None) -> bytes:
+    reader = Releases(settings.home).current()
+    return reader.text(look_up(reader, name).object, version)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)

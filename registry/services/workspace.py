@@ -1,0 +1,237 @@
+"""The working store as a person meets it: opened here, or reached in the process that has it open already.
+
+`open_workspace` gives the same calls either way. What crosses between processes is JSON: each call has a name,
+arguments that are texts, and a result that is a value of the domain.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import JsonValue, TypeAdapter
+
+from registry.domain import CodeList, Iri, Kind, Release
+from registry.errors import NotFound, NoWriter
+from registry.rdf.serialization import Format, serialize
+from registry.services import drafts, publication, shipped
+from registry.services.checking import Finding, check_drafts
+from registry.settings import Settings
+from registry.store import control
+from registry.store.embedded import EmbeddedStore
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+class Workspace(Protocol):
+    """What can be done with drafts. Every write is on disk when the call returns."""
+
+    def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
+        """Put new and changed shipped content into its drafts."""
+        ...
+
+    def import_file(
+        self, data: bytes, name: str, rdf_format: str | None = None, into: Iri | None = None, kind: Kind | None = None
+    ) -> drafts.Draft:
+        """Make an object's draft hold what a file says. Raises SyntaxFault, InvalidInput; nothing is changed then."""
+        ...
+
+    def objects(self) -> tuple[Iri, ...]:
+        """The objects that have a draft."""
+        ...
+
+    def export_draft(self, iri: Iri) -> bytes:
+        """An object's draft as canonical N-Triples. Raises NotFound."""
+        ...
+
+    def discard(self, iri: Iri) -> None:
+        """Take an object's draft away; what is released of it stays. Raises NotFound."""
+        ...
+
+    def check_drafts(self, iri: Iri | None = None) -> tuple[Finding, ...]:
+        """The findings in one draft, or in all of them together. Raises NotFound."""
+        ...
+
+    def release(
+        self, number: str | None = None, note: str | None = None, progress: Progress = _silent
+    ) -> Release | None:
+        """Publish the drafts as a release; None where nothing has changed since the last. Raises ChecksFailed."""
+        ...
+
+
+class LocalWorkspace:
+    """A workspace on a store that this process has open."""
+
+    def __init__(self, store: EmbeddedStore, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
+        """Put new and changed shipped content into its drafts."""
+        return shipped.load(self._store, progress)
+
+    def import_file(
+        self, data: bytes, name: str, rdf_format: str | None = None, into: Iri | None = None, kind: Kind | None = None
+    ) -> drafts.Draft:
+        """Make an object's draft hold what a file says."""
+        parsed = drafts.read_file(data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(into))
+        return drafts.put(self._store, parsed)[0]
+
+    def _header(self, into: Iri | None) -> CodeList | None:
+        """The list that a table's codes belong to: the draft that is there."""
+        if into is None or into not in drafts.iris(self._store):
+            return None
+        value = drafts.value_of(self._store, into)
+        return value if isinstance(value, CodeList) else None
+
+    def objects(self) -> tuple[Iri, ...]:
+        """The objects that have a draft."""
+        return drafts.iris(self._store)
+
+    def export_draft(self, iri: Iri) -> bytes:
+        """An object's draft as canonical N-Triples."""
+        return serialize(drafts.quads_of(self._store, iri), Format.N_TRIPLES)
+
+    def discard(self, iri: Iri) -> None:
+        """Take an object's draft away."""
+        drafts.remove(self._store, iri)
+
+    def check_drafts(self, iri: Iri | None = None) -> tuple[Finding, ...]:
+        """The findings in one draft, or in all of them together."""
+        if iri is not None and iri not in self.objects():
+            raise NotFound(f"There is no draft of {iri}.", field="object", value=iri)
+        return check_drafts(self._store, iri)
+
+    def release(
+        self, number: str | None = None, note: str | None = None, progress: Progress = _silent
+    ) -> Release | None:
+        """Publish the drafts as a release; None where nothing has changed since the last."""
+        return publication.release(
+            self._store,
+            self._settings.home,
+            number=number,
+            issued=datetime.now(UTC).replace(microsecond=0),
+            agent=self._settings.publisher,
+            note=note,
+            progress=progress,
+        )
+
+    def handlers(self) -> Mapping[str, control.Handler]:
+        """The calls by name, for other processes."""
+        return {
+            "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
+            "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
+            "objects": lambda _, __: list(self.objects()),
+            "export_draft": lambda given, _: self.export_draft(str(given["iri"])).decode(),
+            "discard": lambda given, _: self.discard(str(given["iri"])),
+            "check_drafts": lambda given, _: _FINDINGS.dump_python(self.check_drafts(_text(given, "iri")), mode="json"),
+            "release": lambda given, progress: _RELEASE.dump_python(
+                self.release(_text(given, "number"), _text(given, "note"), progress), mode="json"
+            ),
+        }
+
+    def _import_sent(self, given: Mapping[str, JsonValue]) -> drafts.Draft:
+        kind = _text(given, "kind")
+        return self.import_file(
+            b64decode(str(given["data"])),
+            str(given["name"]),
+            _text(given, "rdf_format"),
+            _text(given, "into"),
+            Kind(kind) if kind else None,
+        )
+
+
+_FINDINGS = TypeAdapter(tuple[Finding, ...])
+_RELEASE: TypeAdapter[Release | None] = TypeAdapter(Release | None)
+_IRIS = TypeAdapter(tuple[Iri, ...])
+
+
+def _text(given: Mapping[str, JsonValue], name: str) -> str | None:
+    value = given.get(name)
+    return None if value is None else str(value)
+
+
+class RemoteWorkspace:
+    """The workspace of another process on the same data folder."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def answers(self) -> bool:
+        """Whether a process that has the data folder open is there to be called."""
+        try:
+            self.objects()
+        except NoWriter:
+            return False
+        return True
+
+    def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
+        """Put new and changed shipped content into its drafts."""
+        return shipped.Loaded.model_validate(control.call(self._home, "load_shipped", {}, progress))
+
+    def import_file(
+        self, data: bytes, name: str, rdf_format: str | None = None, into: Iri | None = None, kind: Kind | None = None
+    ) -> drafts.Draft:
+        """Make an object's draft hold what a file says."""
+        arguments: dict[str, JsonValue] = {
+            "data": b64encode(data).decode(),
+            "name": name,
+            "rdf_format": rdf_format,
+            "into": into,
+            "kind": kind,
+        }
+        return drafts.Draft.model_validate(control.call(self._home, "import_file", arguments))
+
+    def objects(self) -> tuple[Iri, ...]:
+        """The objects that have a draft."""
+        return _IRIS.validate_python(control.call(self._home, "objects", {}))
+
+    def export_draft(self, iri: Iri) -> bytes:
+        """An object's draft as canonical N-Triples."""
+        return str(control.call(self._home, "export_draft", {"iri": iri})).encode()
+
+    def discard(self, iri: Iri) -> None:
+        """Take an object's draft away."""
+        control.call(self._home, "discard", {"iri": iri})
+
+    def check_drafts(self, iri: Iri | None = None) -> tuple[Finding, ...]:
+        """The findings in one draft, or in all of them together."""
+        return _FINDINGS.validate_python(control.call(self._home, "check_drafts", {"iri": iri}))
+
+    def release(
+        self, number: str | None = None, note: str | None = None, progress: Progress = _silent
+    ) -> Release | None:
+        """Publish the drafts as a release; None where nothing has changed since the last."""
+        arguments: dict[str, JsonValue] = {"number": number, "note": note}
+        return _RELEASE.validate_python(control.call(self._home, "release", arguments, progress))
+
+
+@contextmanager
+def open_workspace(settings: Settings) -> Iterator[Workspace]:
+    """The workspace of the data folder: of the process that has it open where there is one, else opened here.
+
+    Raises Unavailable where neither can be had.
+    """
+    remote = RemoteWorkspace(settings.home)
+    if remote.answers():
+        yield remote
+        return
+    with open_store(settings) as workspace:
+        yield workspace
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[LocalWorkspace]:
+    """The workspace opened here, whatever an earlier process left half done mended. Raises Unavailable."""
+    store = EmbeddedStore(settings.home)
+    try:
+        publication.recover(store, settings.home)
+        yield LocalWorkspace(store, settings)
+    finally:
+        store.close()
