@@ -36,6 +36,9 @@ _DESCRIPTION = (
     ("en", "Concepts, code lists and information models in release {number} of Omforent."),
 )
 
+#: What a model says of others, or of its inside: read in the model itself, not in a catalogue.
+_LEFT_OUT = {"elements": (), "aliases": (), "conforms_to": (), "subject": (), "imports": (), "extra": ()}
+
 
 def release_iri(number: str) -> Iri:
     """The IRI of a release.
@@ -76,7 +79,7 @@ def _catalogue(release: Release, objects: Mapping[Iri, RegisteredObject], base_u
         yield from _distributions(version, value, base_url)
         if version.kind is Kind.INFORMATION_MODEL:
             yield _link(release_iri(release.number), "modelldcatno:model", version.object)
-            yield from write_object(value.model_copy(update={"elements": (), "aliases": (), "extra": ()}))
+            yield from write_object(value.model_copy(update=_LEFT_OUT))
     yield from _parties(release, objects, contact)
 
 
@@ -102,6 +105,7 @@ def _head(release: Release, contact: Iri | None, base_url: str) -> Iterator[Trip
         yield _link(this, "dcat:contactPoint", contact)
     yield _link(this, "dct:license", _LICENCE)
     yield _link(this, "foaf:homepage", base_url)
+    yield _link(base_url, "rdf:type", iri("foaf:Document"))
     for language in _LANGUAGES:
         yield _link(this, "dct:language", language)
     yield _time(this, "dct:issued", release.issued)
@@ -114,7 +118,7 @@ def _dataset(version: Version, value: RegisteredObject, agent: Iri, contact: Iri
     yield _text(this, "dct:identifier", this)
     yield _text(this, "owl:versionInfo", version.number)
     yield _text(this, "omf:digest", version.digest)
-    yield _link(this, "dct:isVersionOf", version.object)
+    yield _link(this, "dcat:isVersionOf", version.object)
     title = version.title or (LangString(text=value.identifier or value.iri, lang="nb"),)
     yield from (_said(this, "dct:title", text) for text in title)
     yield from (_said(this, "dct:description", text) for text in value.description or title)
