@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+SWAGGER_UI := 5.35.0
 export OMFORENT_HOME ?= $(CURDIR)/var
 
 help:
@@ -40,7 +41,14 @@ bench: $(VENV)/.dev ## measure, as ratios in one run
 soak: $(VENV)/.dev ## the long loops
 	$(BIN)/python -m pytest -m soak
 
+vendor: ## fetch Swagger UI anew into site/vendor (needs npm; what it makes is committed)
+	@rm -rf build/swagger-ui && mkdir -p build/swagger-ui site/vendor/swagger-ui
+	@cd build/swagger-ui && npm pack --silent swagger-ui-dist@$(SWAGGER_UI) && tar -xzf swagger-ui-dist-$(SWAGGER_UI).tgz
+	@cd build/swagger-ui/package && cp LICENSE NOTICE swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt $(CURDIR)/site/vendor/swagger-ui/
+	@sed '/^\/\*# sourceMappingURL=/d' build/swagger-ui/package/swagger-ui.css > site/vendor/swagger-ui/swagger-ui.css
+	@echo $(SWAGGER_UI) > site/vendor/swagger-ui/VERSION
+
 clean: ## remove what the project has made (not var/)
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help serve catalogue test lint bench soak clean
+.PHONY: help serve catalogue test lint bench soak vendor clean

@@ -1,0 +1,91 @@
+"""The application: its routes, its lifespan, and what every request goes through."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.enums import ScopeType
+from litestar.types import ControllerRouterHandler
+
+from api import browse, documentation, editions, finding, linked_data, pages
+from api.access import only_known, only_public
+from api.problems import handle
+from api.selection import Library, Opened
+from api.transport import Transport
+from registry.services import publication
+from registry.services.workspace import LocalWorkspace
+from registry.settings import Settings
+from registry.store import control
+from registry.store.embedded import EmbeddedStore
+from registry.terminology.releases import Releases
+
+Lifespan = Callable[[Litestar], Any]
+
+
+class Application(Litestar):
+    """Litestar inside the outermost layer."""
+
+    def __init__(self, library: Library, lifespan: Iterable[Lifespan] = ()) -> None:
+        self._transport = Transport(super().__call__, library.settings.max_body_bytes)
+        super().__init__(
+            route_handlers=_routes(),
+            dependencies={"library": Provide(lambda: library, sync_to_thread=False)},
+            exception_handlers={Exception: handle},
+            guards=[only_public, only_known],
+            lifespan=list(lifespan),
+            openapi_config=documentation.CONFIG,
+            request_max_body_size=library.settings.max_body_bytes,
+            logging_config=None,
+            state=State(),
+        )
+        self.state.description = documentation.describe(self)
+        self.state.parameters = documentation.parameters(self.state.description)
+
+    def register(self, value: ControllerRouterHandler) -> None:  # type: ignore[override]  # Litestar says so too
+        """Take a route; the pages that Litestar makes for OpenAPI are left out, ours stand in their place."""
+        if not (isinstance(value, Router) and value.path == documentation.CONFIG.path):
+            super().register(value)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One connection."""
+        if scope["type"] == ScopeType.HTTP:
+            await self._transport(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def _routes() -> list[ControllerRouterHandler]:
+    api = [*browse.routes(), *editions.ROUTES, *finding.ROUTES, *documentation.ROUTES]
+    return [Router("/api/v1", route_handlers=api), *linked_data.ROUTES, *pages.ROUTES]
+
+
+def create(
+    settings: Settings,
+    releases: Opened,
+    *,
+    today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    lifespan: Iterable[Lifespan] = (),
+) -> Application:
+    """The application over released content. `today` tells the day (UTC) on which codes are judged."""
+    return Application(Library(releases, settings, today), lifespan)
+
+
+def from_environment() -> Application:
+    """The application as `omforent serve` runs it: reads the settings, and is the writer while it runs."""
+    settings = Settings()
+
+    @asynccontextmanager
+    async def writing(_: Litestar) -> AsyncIterator[None]:
+        store = EmbeddedStore(settings.home)
+        try:
+            publication.recover(store, settings.home)
+            with control.serve(settings.home, LocalWorkspace(store, settings).handlers()):
+                yield
+        finally:
+            store.close()
+
+    return create(settings, Releases(settings.home), lifespan=[writing])

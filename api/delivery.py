@@ -1,0 +1,112 @@
+"""Answers with validators: strong ETags, conditional GET, caching, compression (RFC 9110 and 9111)."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any, Final
+
+import brotli
+from litestar import Request, Response
+
+from api.negotiation import coding
+
+#: What may change with the next release.
+CURRENT: Final = "public, max-age=60, stale-while-revalidate=600"
+#: What is pinned by a release or version number and never changes.
+PINNED: Final = "public, max-age=31536000, immutable"
+
+_SMALLEST: Final = 500  # bytes; below this compression gains nothing
+_CODINGS: Final = ("", "gzip", "br")
+_PLAIN: Final = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples")
+_SCRIPTS: Final = ("application/javascript", "application/yaml", "application/problem+json", "image/svg+xml")
+#: Another edition of the software may write the same content in another way.
+_SOFTWARE: Final = version("omforent")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What may be sent: `seed` tells its content apart from any other, `build` makes the bytes if they are wanted."""
+
+    media_type: str
+    seed: tuple[str, ...]
+    build: Callable[[], bytes]
+    cache: str = CURRENT
+    modified: datetime | None = None
+    vary: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def deliver(request: Request[Any, Any, Any], answer: Answer) -> Response[bytes]:
+    """The answer, compressed as the caller accepts, or 304 where the caller has it already."""
+    etag = _etag(answer)
+    headers = _headers(answer)
+    matched = _has_it(request, etag, answer.modified)
+    if matched:
+        return _response(b"", HTTPStatus.NOT_MODIFIED, answer, {**headers, "ETag": matched})
+    content = answer.build()
+    chosen = _coding(request, answer.media_type, content)
+    if chosen:
+        content = brotli.compress(content, quality=4) if chosen == "br" else gzip.compress(content, 6, mtime=0)
+        headers["Content-Encoding"] = chosen
+    return _response(content, HTTPStatus.OK, answer, {**headers, "ETag": _coded(etag, chosen)})
+
+
+def not_modified(request: Request[Any, Any, Any], answer: Answer) -> tuple[str, bool]:
+    """The ETag of an answer that is sent by other means, and whether the caller has it already."""
+    etag = _etag(answer)
+    return etag, bool(_has_it(request, etag, answer.modified))
+
+
+def _response(content: bytes, status: HTTPStatus, answer: Answer, headers: dict[str, str]) -> Response[bytes]:
+    return Response(content, status_code=status, media_type=_with_charset(answer.media_type), headers=headers)
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    found = {"Cache-Control": answer.cache, "Vary": ", ".join((*answer.vary, "Accept-Encoding")), **answer.headers}
+    if answer.modified:
+        found["Last-Modified"] = format_datetime(answer.modified.astimezone(UTC), usegmt=True)
+    return found
+
+
+def _etag(answer: Answer) -> str:
+    said = "\0".join((_SOFTWARE, answer.media_type, *answer.seed))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _coded(etag: str, chosen: str) -> str:
+    """The tag of one coding: bytes that differ have strong tags that differ."""
+    return f'"{etag}-{chosen}"' if chosen else f'"{etag}"'
+
+
+def _has_it(request: Request[Any, Any, Any], etag: str, modified: datetime | None) -> str:
+    """The tag under which the caller has the answer (RFC 9110, 13.1.2 and 13.1.3), or the empty string."""
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        held = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+        tags = [_coded(etag, name) for name in _CODINGS]
+        return tags[0] if "*" in held else next((tag for tag in tags if tag in held), "")
+    since = _moment(request.headers.get("if-modified-since"))
+    return _coded(etag, "") if since and modified and modified.replace(microsecond=0) <= since else ""
+
+
+def _moment(header: str | None) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(header) if header else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _coding(request: Request[Any, Any, Any], media_type: str, content: bytes) -> str:
+    if len(content) < _SMALLEST or not media_type.startswith((*_PLAIN, *_SCRIPTS)):
+        return ""
+    return coding(request.headers.get("accept-encoding"))

@@ -1,0 +1,125 @@
+"""Every fault as problem+json (RFC 9457): which status an exception has, and the body that tells a person why."""
+
+import logging
+import traceback
+from http import HTTPStatus
+from typing import Any, Final
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from pydantic import BaseModel, Field
+
+from registry.errors import CannotHold, ChecksFailed, Conflict, InvalidInput, NotFound, OmforentError, Unavailable
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+_log = logging.getLogger(__name__)
+
+_STATUS: Final[tuple[tuple[type[OmforentError], HTTPStatus], ...]] = (
+    (CannotHold, HTTPStatus.NOT_ACCEPTABLE),
+    (InvalidInput, HTTPStatus.BAD_REQUEST),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Conflict, HTTPStatus.CONFLICT),
+    (ChecksFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+_INTERNAL: Final = "The server failed at this; the correlation id finds it in the log."
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457): a sentence, and where it applies the field, the value and the rule."""
+
+    type: str = Field("about:blank", description="`about:blank`: the status says what kind of problem it is.")
+    title: str = Field(description="The name of the status.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="One sentence about what went wrong.")
+    field: str | None = Field(None, description="The parameter or field that is wrong.")
+    value: str | None = Field(None, description="Its value.")
+    rule: str | None = Field(None, description="What it must be.")
+    correlation_id: str | None = Field(None, description="Finds the request in the server's log.")
+
+
+class NotAcceptable(InvalidInput):
+    """Nothing that can be answered is acceptable to the caller."""
+
+
+class Fault(Exception):
+    """A fault that only HTTP knows, with its status."""
+
+    def __init__(self, status: HTTPStatus, detail: str, **where: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.where = where
+
+
+def problem(status: int, detail: str, correlation_id: str | None = None, **where: str) -> Problem:
+    """A problem with the standard title of its status; empty members are left out."""
+    given = {name: value[:500] for name, value in where.items() if value}
+    return Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=detail, correlation_id=correlation_id, **given
+    )
+
+
+def body(found: Problem) -> bytes:
+    """The problem as UTF-8."""
+    return found.model_dump_json(exclude_none=True).encode("utf-8", "replace")
+
+
+def handle(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
+    """The answer to any exception; what nobody foresaw is logged without anything that the caller sent."""
+    correlation_id = request.scope.get("state", {}).get("correlation_id")
+    found = _problem_of(exception, correlation_id)
+    if found.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log_fault(exception, correlation_id)
+    headers = {"Cache-Control": "no-store", **_headers(exception)}
+    return Response(body(found), status_code=found.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def log_fault(exception: Exception, correlation_id: str | None) -> None:
+    """Log an unforeseen exception: its class and where it was raised, not its message, which may quote the caller."""
+    frames = traceback.extract_tb(exception.__traceback__)
+    places = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    _log.error("%s at %s (correlation id %s)", type(exception).__name__, places, correlation_id)
+
+
+def _problem_of(exception: Exception, correlation_id: str | None) -> Problem:
+    if isinstance(exception, NotAcceptable):
+        status = HTTPStatus.NOT_ACCEPTABLE
+        return problem(status, exception.message, correlation_id, **_where(exception))
+    if isinstance(exception, OmforentError):
+        status = next((code for kind, code in _STATUS if isinstance(exception, kind)), HTTPStatus.BAD_REQUEST)
+        return problem(status, exception.message, correlation_id, **_where(exception))
+    if isinstance(exception, Fault):
+        return problem(exception.status, exception.detail, correlation_id, **exception.where)
+    if isinstance(exception, HTTPException) and exception.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _of_router(exception, correlation_id)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, _INTERNAL, correlation_id)
+
+
+def _where(exception: OmforentError) -> dict[str, str]:
+    return {"field": exception.field, "value": exception.value, "rule": exception.rule}
+
+
+def _of_router(exception: HTTPException, correlation_id: str | None) -> Problem:
+    """A fault that the router or the reading of parameters found."""
+    extra = exception.extra if isinstance(exception.extra, list) else []
+    if isinstance(exception, ValidationException) and extra and isinstance(extra[0], dict):
+        field, rule = str(extra[0].get("key", "")), str(extra[0].get("message", ""))
+        return problem(exception.status_code, f"The parameter {field} is wrong: {rule}.", correlation_id, field=field)
+    if isinstance(exception, ValidationException):
+        return problem(exception.status_code, exception.detail.partition(" for path ")[0] + ".", correlation_id)
+    detail = _SENTENCES.get(exception.status_code, exception.detail or HTTPStatus(exception.status_code).description)
+    return problem(exception.status_code, detail, correlation_id)
+
+
+_SENTENCES: Final = {
+    404: "There is nothing at this address.",
+    405: "This address does not take this method; the header Allow names those it takes.",
+    403: "This address is not open to the public.",
+}
+
+
+def _headers(exception: Exception) -> dict[str, str]:
+    given = getattr(exception, "headers", None)
+    return dict(given) if isinstance(exception, HTTPException) and given else {}

@@ -1,0 +1,110 @@
+"""One thing in the form that is asked for: JSON, RDF, or a table; which forms each kind of thing has."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import quote
+
+from litestar import Request, Response
+from pydantic import BaseModel
+
+from api.composing import only
+from api.delivery import CURRENT, PINNED, Answer, deliver
+from api.negotiation import CSV, JSON, RDF, XLSX, Form, choose, content_language
+from api.selection import Located, Reading
+from registry.domain import CodeList, ConceptScheme, InformationModel, Kind, RegisteredObject
+from registry.interchange import tabular
+from registry.namespaces import PREFIXES
+from registry.rdf.objects import in_default_graph, write_object
+from registry.rdf.serialization import serialize
+from registry.services.describing import describe
+from registry.terminology.protocol import MemberKind
+
+_TABLES: Final = (Kind.CODE_LIST, Kind.CONCEPT_SCHEME, Kind.INFORMATION_MODEL)
+Any_Request = Request[Any, Any, Any]
+
+
+def offers(kind: Kind | MemberKind) -> tuple[Form, ...]:
+    """The forms that a kind of thing can be had in, the usual one first."""
+    return (JSON, *RDF, CSV, XLSX) if kind in _TABLES else (JSON, *RDF)
+
+
+def suffixes(kind: Kind | MemberKind) -> tuple[str, ...]:
+    """The same as suffixes of addresses."""
+    return tuple(form.suffix for form in offers(kind))
+
+
+def deliver_thing(
+    request: Any_Request, located: Located, build: Callable[[], BaseModel], active: bool | None = None
+) -> Response[bytes]:
+    """A thing in the form of its suffix, else as Accept asks; `build` makes the JSON answer."""
+    form = located.form or choose(request.headers.get("accept"), offers(located.thing.kind))
+    vary = () if located.form else ("Accept",)
+    if form is JSON:
+        return deliver_json(request, located.here, build, vary=vary, by_day=True)
+    return deliver(request, _content(located, form, active, vary))
+
+
+def deliver_json(
+    request: Any_Request,
+    here: Reading,
+    build: Callable[[], BaseModel],
+    *,
+    vary: tuple[str, ...] = (),
+    by_day: bool = False,
+) -> Response[bytes]:
+    """A JSON answer that depends on the release, the languages, the address, and perhaps the day."""
+    question = request.scope["query_string"].decode()
+    release = here.reader.release
+    seed = (release.digest, release.number, str(here.version), *here.languages, request.scope["path"], question)
+    answer = Answer(
+        JSON.media_type,
+        (*seed, str(here.day) if by_day else ""),
+        lambda: build().model_dump_json().encode(),
+        cache=PINNED if here.pinned else CURRENT,
+        modified=here.modified(by_day=by_day),
+        vary=(*vary, "Accept-Language"),
+        headers={"Content-Language": content_language(here.languages), "Omforent-Release": here.number},
+    )
+    return deliver(request, answer)
+
+
+def accept_json(request: Any_Request) -> None:
+    """Raise NotAcceptable where the caller does not take JSON."""
+    choose(request.headers.get("accept"), (JSON,))
+
+
+def _content(located: Located, form: Form, active: bool | None, vary: tuple[str, ...]) -> Answer:
+    """A form that depends on the version alone, or with `active` on the day too."""
+    version, here = located.version, located.here
+    day = "" if active is None else f"{active} {here.day}"
+    headers = {"Omforent-Release": here.number}
+    if form in (CSV, XLSX):
+        name = quote(f"{located.thing.iri.rstrip('/').rpartition('/')[2]}-{version.number}.{form.suffix}")
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Answer(
+        form.media_type,
+        (version.digest, located.thing.iri, day),
+        lambda: _bytes(located, form, active),
+        cache=PINNED if here.pinned else CURRENT,
+        modified=version.issued if active is None else here.modified(by_day=True),
+        vary=vary,
+        headers=headers,
+    )
+
+
+def _bytes(located: Located, form: Form, active: bool | None) -> bytes:
+    artefact, thing = located.artefact, located.thing
+    if form.rdf is None:
+        return _table(only(artefact.object(), active, located.here.day), form)
+    if active is None:
+        triples = describe(artefact, thing)
+    else:
+        triples = write_object(only(artefact.object(), active, located.here.day))
+    return serialize(in_default_graph(triples), form.rdf, PREFIXES)
+
+
+def _table(value: RegisteredObject, form: Form) -> bytes:
+    if isinstance(value, CodeList):
+        return tabular.write_csv(value) if form is CSV else tabular.write_xlsx(value)
+    assert isinstance(value, ConceptScheme | InformationModel)  # noqa: S101 -- see _TABLES
+    return tabular.write_overview_csv(value) if form is CSV else tabular.write_overview_xlsx(value)

@@ -1,0 +1,169 @@
+"""The outermost layer: what every request must satisfy and every answer carries, before and after any routing."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote, unquote_to_bytes
+
+from api.problems import MEDIA_TYPE, body, log_fault, problem
+
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+Asgi = Callable[[Any, Receive, Send], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+_LONGEST_TARGET: Final = 8192  # bytes of path and query together
+_MOST_DIGITS: Final = 18
+_CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_ESCAPES = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+_SECURITY: Final = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"x-frame-options": b"DENY",
+    b"cross-origin-resource-policy": b"cross-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+}
+#: Open to every page on the web: all that is answered here is public, and nothing is sent with the caller's identity.
+_OPEN: Final = {
+    b"access-control-allow-origin": b"*",
+    b"access-control-expose-headers": b"ETag, Last-Modified, Content-Language, Link, Location, X-Correlation-Id, "
+    b"Omforent-Release, Omforent-Former-Name",
+}
+_PREFLIGHT: Final[list[Header]] = [
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, If-None-Match, If-Modified-Since, X-Correlation-Id"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class _Refused(Exception):
+    """The request is answered here, without being routed."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+class Transport:
+    """Wraps the application: correlation ids, limits, addresses, HEAD, CORS, security headers, and the last net."""
+
+    def __init__(self, app: Asgi, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        """One request, from the moment it comes until its answer is sent."""
+        correlation_id = _correlation_id(scope)
+        scope.setdefault("state", {})["correlation_id"] = correlation_id
+        answer = _Outgoing(send, correlation_id, bodiless=scope["method"] == "HEAD")
+        try:
+            await self._routed(scope, receive, answer)
+        except _Refused as refused:
+            await answer.problem(refused.status, refused.detail)
+        except Exception as fault:  # nothing that a caller sends may end in a broken connection
+            log_fault(fault, correlation_id)
+            if answer.started:
+                raise
+            await answer.problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed at this.")
+
+    async def _routed(self, scope: Any, receive: Receive, answer: "_Outgoing") -> None:
+        self._check(scope)
+        if scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method"):
+            await answer.whole(HTTPStatus.NO_CONTENT, _PREFLIGHT)
+            return
+        scope["state"]["target"] = quote(_target(scope), safe="/%:@!$&'()*+,;=~")
+        scope["path"] = _routing_path(scope)
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"
+        await self._app(scope, receive, answer)
+
+    def _check(self, scope: Any) -> None:
+        """Refuse what cannot be read, or is too long."""
+        target, query = _target(scope), scope.get("query_string", b"")
+        if len(target) + len(query) > _LONGEST_TARGET:
+            rule = f"at most {_LONGEST_TARGET} bytes"
+            raise _Refused(HTTPStatus.REQUEST_URI_TOO_LONG, f"The address is too long: {rule}.")
+        _check_text(target, "address")
+        _check_text(query.replace(b"+", b" "), "query")
+        length = _header(scope, b"content-length")
+        if length and not length.isdigit():
+            raise _Refused(HTTPStatus.BAD_REQUEST, "The header Content-Length is no number.")
+        if length and (len(length) > _MOST_DIGITS or int(length) > self._max_body_bytes):
+            rule = f"at most {self._max_body_bytes} bytes"
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is too large: {rule}.")
+
+
+def _check_text(escaped: bytes, what: str) -> None:
+    if _ESCAPES.search(escaped):
+        raise _Refused(HTTPStatus.BAD_REQUEST, f"The {what} has a % that no two hexadecimal digits follow.")
+    try:
+        text = unquote_to_bytes(escaped).decode()
+    except UnicodeDecodeError:
+        raise _Refused(HTTPStatus.BAD_REQUEST, f"The {what} is not UTF-8.") from None
+    if _CONTROL.search(text):
+        raise _Refused(HTTPStatus.BAD_REQUEST, f"The {what} has a control character.")
+
+
+def _target(scope: Any) -> bytes:
+    """The path as it was sent, without its query."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"], safe="/%:@!$&'()*+,;=~").encode()
+    return raw.partition(b"?")[0]
+
+
+def _routing_path(scope: Any) -> str:
+    """The path by which requests are routed: decoded, but for slashes and percent signs within a segment."""
+    segments = (unquote_to_bytes(segment).decode() for segment in _target(scope).split(b"/"))
+    return "/".join(segment.replace("%", "%25").replace("/", "%2F") for segment in segments)
+
+
+def _header(scope: Any, name: bytes) -> bytes:
+    found: bytes = next((value for key, value in scope["headers"] if key.lower() == name), b"")
+    return found
+
+
+def _correlation_id(scope: Any) -> str:
+    given = _header(scope, b"x-correlation-id")
+    return given.decode() if _CORRELATION.fullmatch(given) else secrets.token_hex(8)
+
+
+class _Outgoing:
+    """What is sent to the caller, with the headers that every answer has."""
+
+    def __init__(self, send: Send, correlation_id: str, *, bodiless: bool) -> None:
+        self._send = send
+        self._correlation_id = correlation_id
+        self._bodiless = bodiless
+        self.started = False
+
+    async def __call__(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            message = {**message, "headers": self._headers(message.get("headers", ()))}
+        elif message["type"] == "http.response.body" and self._bodiless:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _headers(self, given: Iterable[Header]) -> list[Header]:
+        found = [(name.lower(), value) for name, value in given]
+        found = [(name, value + b", HEAD" if name == b"allow" else value) for name, value in found]
+        named = {name for name, _ in found}
+        always = {**_SECURITY, **_OPEN, b"x-correlation-id": self._correlation_id.encode()}
+        return [*found, *((name, value) for name, value in always.items() if name not in named)]
+
+    async def whole(self, status: HTTPStatus, headers: Iterable[Header], content: bytes = b"") -> None:
+        """An answer in one piece."""
+        await self({"type": "http.response.start", "status": int(status), "headers": list(headers)})
+        await self({"type": "http.response.body", "body": content})
+
+    async def problem(self, status: HTTPStatus, detail: str) -> None:
+        """A fault."""
+        content = body(problem(status, detail, self._correlation_id))
+        length = (b"content-length", str(len(content)).encode())
+        kind = (b"content-type", MEDIA_TYPE.encode())
+        await self.whole(status, [kind, length, (b"cache-control", b"no-store")], content)
