@@ -72,6 +72,7 @@ def write_canonical(triples: Iterable[Triple], folder: Path) -> Canonical:
             digest = _compress(triples, file)
         path = object_path(folder, digest)
         path.parent.mkdir(exist_ok=True)
+        Path(name).chmod(0o644)  # a temporary file is its owner's only; readers may run as somebody else
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)

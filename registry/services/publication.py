@@ -14,7 +14,7 @@ from registry.errors import ChecksFailed, InvalidInput, Unavailable
 from registry.namespaces import BASE
 from registry.rdf import dcat, prov
 from registry.rdf.canonical import Triple, digest_of, object_path, read_triples, write_canonical
-from registry.rdf.objects import kind_of, read_object, write_object
+from registry.rdf.objects import kind_of, read_object
 from registry.services import drafts
 from registry.services.checking import check_release, errors
 from registry.services.package import TABLES, Tables, write_package
@@ -126,7 +126,9 @@ class _Publication:
         place.mkdir(parents=True)
         self._tell("reading the drafts")
         old = before.release.versions if before else ()
-        graphs, editions = self._editions()
+        graphs = {iri: drafts.triples_of(self._store, iri) for iri in drafts.iris(self._store)}
+        values = self._changed(graphs, old, place / "objects")
+        editions = [Edition(iri, kind_of(value), title_of(value), digest) for iri, (digest, value) in values.items()]
         versions = pinned(editions, old, self._order.steps, release=number, issued=self._order.issued)
         if versions == old:
             self._tell("nothing has changed since the last release")
@@ -138,20 +140,22 @@ class _Publication:
         made = self._manifest(before, number, versions)
         for version in versions:
             if version.release == number:
-                self._settle(version, graphs[version.object], place / "objects")
+                self._settle(version, values[version.object][1], place / "objects")
         self._write(place, made)
         return made
 
-    def _editions(self) -> tuple[dict[Iri, list[Triple]], list[Edition]]:
-        graphs: dict[Iri, list[Triple]] = {}
-        editions = []
-        for iri in drafts.iris(self._store):
-            # through the value: the store widens kinds of number, and only the value knows which it was
-            value = drafts.value_of(self._store, iri)
-            graphs[value.iri] = write_object(value)
-            digest = digest_of(graphs[value.iri])
-            editions.append(Edition(value.iri, kind_of(value), title_of(value), digest))
-        return graphs, editions
+    def _changed(
+        self, graphs: Mapping[Iri, list[Triple]], old: Iterable[Version], folder: Path
+    ) -> dict[Iri, tuple[str, RegisteredObject]]:
+        """The drafts that say something else than their last version: canonical in `folder`, digest and value."""
+        last = {version.object: version.digest for version in old}
+        found = {}
+        for iri, triples in graphs.items():
+            if digest_of(triples) != last.get(iri):
+                written = write_canonical(triples, folder)
+                # read back, so that what is compiled depends on the canonical file alone
+                found[iri] = written.digest, read_object(read_triples(written.path))
+        return found
 
     def _refuse_unused_steps(self, versions: Iterable[Version], number: str) -> None:
         moved = {version.object for version in versions if version.release == number and version.replaces}
@@ -180,15 +184,14 @@ class _Publication:
         history, versions_before = (before.history, before.versions) if before else ((), ())
         return Manifest(release=made, history=(*history, made.entry()), versions=(*versions_before, *new))
 
-    def _settle(self, version: Version, triples: list[Triple], folder: Path) -> None:
-        """Write and compile a version, and move it to where versions are; without a catalogue entry it is nothing."""
+    def _settle(self, version: Version, value: RegisteredObject, folder: Path) -> None:
+        """Compile a version and move it to where versions are; without a catalogue entry it is nothing."""
         if object_path(self._layout.objects, version.digest).exists():
             return  # these very statements were released before
         self._tell(f"compiling {version.object} {version.number}")
-        written = write_canonical(triples, folder)
-        write_artefact(read_object(read_triples(written.path)), written.digest, folder)
+        write_artefact(value, version.digest, folder)
         for suffix in (".idx", ".nt.zst"):
-            _move(object_path(folder, written.digest, suffix), self._layout.objects)
+            _move(object_path(folder, version.digest, suffix), self._layout.objects)
 
     def _write(self, place: Path, made: Manifest) -> None:
         shutil.rmtree(place / "objects", ignore_errors=True)

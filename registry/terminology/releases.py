@@ -6,8 +6,6 @@ from pathlib import Path
 
 from registry.domain import Iri, Release, ReleaseEntry, Value, Version
 from registry.errors import NotFound, Unavailable
-from registry.rdf.canonical import object_path, read_triples
-from registry.rdf.objects import read_object
 from registry.rdf.references import references
 from registry.terminology.artefact import Artefact, open_artefact
 from registry.terminology.container import OtherFormat
@@ -50,8 +48,8 @@ def compile_release(layout: Layout, manifest: Manifest, folder: Path) -> None:
 
 
 def _content(layout: Layout, version: Version) -> Content:
-    triples = read_triples(object_path(layout.objects, version.digest))
-    return Content(version, read_object(triples), tuple(references(triples)))
+    artefact = open_artefact(layout.objects, version.digest)
+    return Content(version, artefact.object(), tuple(references(artefact.triples())))
 
 
 class Releases:
