@@ -1,11 +1,9 @@
 """The statements about a release, or one thing of it: a whole object, or a member with the blank nodes on it."""
 
-from collections.abc import Iterable
-
-from pyoxigraph import BlankNode, NamedNode, Triple
-
 from registry.domain import ElementProperty, Kind, ModelElement, RegisteredObject, Resource
+from registry.rdf.canonical import Triple
 from registry.rdf.dcat import catalogue
+from registry.rdf.description import description
 from registry.rdf.objects import write_object
 from registry.terminology.members import Member, whole
 from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution, VersionReader
@@ -16,21 +14,7 @@ def describe(artefact: VersionReader, thing: Resolution) -> list[Triple]:
     if isinstance(thing.kind, Kind):
         return artefact.triples()
     alone = _alone(artefact, thing.kind, artefact.member(thing.iri))
-    return about(write_object(alone), thing.iri)
-
-
-def about(triples: Iterable[Triple], subject: str) -> list[Triple]:
-    """The statements whose subject it is, and those of the blank nodes that they lead to."""
-    rows: dict[object, list[Triple]] = {}
-    for triple in triples:
-        rows.setdefault(triple.subject, []).append(triple)
-    found: list[Triple] = []
-    waiting: list[object] = [NamedNode(subject)]
-    while waiting:
-        mine = rows.pop(waiting.pop(), [])
-        found.extend(mine)
-        waiting.extend(triple.object for triple in mine if isinstance(triple.object, BlankNode))
-    return found
+    return description(write_object(alone), thing.iri)
 
 
 def _alone(artefact: VersionReader, kind: MemberKind, member: Resource) -> RegisteredObject:
