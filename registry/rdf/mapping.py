@@ -313,6 +313,15 @@ def read_term(written: str) -> Term:
     return term
 
 
+def write_literal(text: str, lang: str | None = None, datatype: str | None = None) -> str:
+    """A literal in its N-Triples form, fit for an extra statement. Raises InvalidInput for a bad language tag."""
+    try:
+        return str(Literal(text, language=lang) if lang else Literal(text, datatype=NamedNode(datatype or _XSD + "string")))
+    except ValueError as fault:
+        rule = "a language tag follows BCP 47"
+        raise InvalidInput(f"{text!r} cannot be a literal. {fault}.", field="lang", value=lang or "", rule=rule) from fault
+
+
 def _items(value: Any) -> tuple[Any, ...]:
     if value is None:
         return ()
