@@ -1,0 +1,102 @@
+"""Where each thing has its place in the catalogue: the one rule from IRIs to addresses, not what stands there.
+
+The rule, below a language folder (`nb/`, `nn/`, `en/`):
+
+- a registered object and a concept have a page of their own: `{type}/{id}.html`, named as their IRI is;
+- whatever else belongs to an object is a place on the object's page: `{type}/{id}.html#{type}-{rest}`, where `rest`
+  is its own IRI after `{base}{type}/`, without the owner's id where it begins with that
+  (`/code/7304/J` is `code-list/7304.html#code-J`, `/standard/his-80226-2014#5.2` is
+  `register/standards.html#standard-his-80226-2014`);
+- Omforent's own terms are `def.html#{term}`, and a release is `release/{number}.html`.
+
+Beside the language folders each object lies as data under its own name and a suffix: `{type}/{id}.ttl`.
+"""
+
+import posixpath
+import re
+from hashlib import sha256
+
+from registry.domain import Iri, Kind
+from registry.namespaces import BASE
+from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution
+
+#: The languages that the catalogue is built in; the first is that of the address without a language.
+CATALOGUE_LANGUAGES = ("nb", "nn", "en")
+_DEF, _RELEASE = BASE + "def", BASE + "release/"
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
+
+
+def page_of(reader: ReleaseReader, iri: Iri) -> str | None:
+    """The address of what `iri` names, below a language folder; None where the catalogue has no place for it.
+
+    Former names and FHIR canonicals are no IRIs of things: resolve them first.
+    """
+    if iri == _DEF or iri.startswith(_DEF + "#"):
+        return "def.html" + iri.removeprefix(_DEF)
+    if iri.startswith(_RELEASE):
+        return _release_page(reader, iri.removeprefix(_RELEASE))
+    found = [row for row in reader.resolve(iri) if row.current]
+    return place_of(found[0]) if found else None
+
+
+def _release_page(reader: ReleaseReader, number: str) -> str | None:
+    known = any(entry.number == number for entry in reader.releases)
+    return f"release/{number}.html" if known else None
+
+
+def place_of(found: Resolution) -> str:
+    """The address of something that has been resolved, below a language folder."""
+    if isinstance(found.kind, Kind) or found.kind is MemberKind.CONCEPT:
+        return f"{stem(found.iri, found.kind)}.html"
+    return f"{stem(found.object, _OWNERS[found.kind])}.html#{anchor(found.iri, found.kind, found.object)}"
+
+
+_OWNERS: dict[MemberKind, Kind] = {
+    MemberKind.COLLECTION: Kind.CONCEPT_SCHEME,
+    MemberKind.CODE: Kind.CODE_LIST,
+    MemberKind.MAPPING: Kind.MAPPING_SET,
+    MemberKind.TYPE: Kind.INFORMATION_MODEL,
+    MemberKind.ELEMENT: Kind.INFORMATION_MODEL,
+    MemberKind.PHASE: Kind.PATHWAY,
+    MemberKind.CARE_LEVEL: Kind.PATHWAY,
+    MemberKind.ACTOR_ROLE: Kind.PATHWAY,
+    MemberKind.ORGANIZATION: Kind.REGISTER,
+    MemberKind.CONTACT_POINT: Kind.REGISTER,
+    MemberKind.STANDARD: Kind.REGISTER,
+}
+
+
+def stem(iri: Iri, kind: Kind | MemberKind) -> str:
+    """`{type}/{id}` of an object or a concept; an id that is no file name is spelt with a digest after it.
+
+    >>> stem("https://omforent.no/concept/epikrise", MemberKind.CONCEPT)
+    'concept/epikrise'
+    """
+    name = iri.removeprefix(f"{BASE}{kind}/")
+    if not _PLAIN.fullmatch(name):
+        last = _UNSAFE.sub("-", re.split(r"[/#]", iri.rstrip("/#"))[-1]).strip("-.") or "x"
+        name = f"{last}-{sha256(iri.encode()).hexdigest()[:10]}"
+    return f"{kind}/{name}"
+
+
+def anchor(iri: Iri, kind: MemberKind, owner: Iri) -> str:
+    """The id of a member on its owner's page.
+
+    >>> anchor("https://omforent.no/code/7304/J", MemberKind.CODE, "https://omforent.no/code-list/7304")
+    'code-J'
+    """
+    own = iri.removeprefix(f"{BASE}{kind}/")
+    return f"{kind}-{own.removeprefix(owner.rpartition('/')[2] + '/')}"
+
+
+def relative(page: str, target: str) -> str:
+    """The link from one file of the catalogue to another; only the anchor where they are the same.
+
+    >>> relative("nb/concept/epikrise.html", "nb/code-list/7304.html#code-J")
+    '../code-list/7304.html#code-J'
+    """
+    path, mark, place = target.partition("#")
+    if path == page and place:
+        return mark + place
+    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + place

@@ -1,0 +1,1 @@
+"""One module a kind of page: each turns a value of the domain into a `Page`."""

@@ -1,0 +1,86 @@
+"""The page of an exchange: who sends what to whom, when, on what grounds, and how sure that is."""
+
+from registry.catalogue.blocks import Block, Box, Fact, Facts, Page, Run, Runs, Section
+from registry.catalogue.context import Context
+from registry.catalogue.downloads import suffixes
+from registry.catalogue.pages import common
+from registry.domain import ActorRole, Evidence, Exchange, Iri, Kind
+
+
+def page(context: Context, value: Exchange) -> Page:
+    """The page."""
+    say = context.say
+    rows = (
+        context.fact("identifier", Run(value.identifier, form="code") if value.identifier else None),
+        Fact(say("fact.theme"), tuple(Run(theme, "" if context.lang == "en" else "en") for theme in value.theme)),
+    )
+    return Page(
+        kind=say("kind.exchange"),
+        title=common.title(context, value),
+        lead=(*common.lead(context, value), *_hypothesis(context, value)),
+        sections=common.only(
+            common.section(context, "parties", _parties(context, value)),
+            common.section(context, "message", _message(context, value)),
+            common.section(context, "terms_of_exchange", _terms(context, value)),
+            common.notes(context, value),
+            _uses(context, value),
+            common.about(context, value, *rows),
+            common.downloads(context, value.iri, Kind.EXCHANGE, suffixes(value)),
+        ),
+    )
+
+
+def _hypothesis(context: Context, value: Exchange) -> tuple[Block, ...]:
+    if value.direction_evidence is not Evidence.INFERRED:
+        return ()
+    return (Box(context.say("box.hypothesis"), (Run(context.say("box.hypothesis_direction")),)),)
+
+
+def _parties(context: Context, value: Exchange) -> Facts | None:
+    grade = value.direction_evidence
+    return common.facts(
+        Fact(context.say("fact.sender"), roles(context, value.sender)),
+        Fact(context.say("fact.receiver"), roles(context, value.receiver)),
+        context.fact("direction_evidence", context.evidence(grade) if grade else None),
+        Fact(context.say("fact.phase"), tuple(context.link(iri) for iri in value.phase)),
+        Fact(context.say("fact.trigger"), context.runs(value.trigger)),
+    )
+
+
+def roles(context: Context, iris: tuple[Iri, ...]) -> Runs:
+    """Roles, each with its level of care."""
+    return tuple(_role(context, iri) for iri in iris)
+
+
+def _role(context: Context, iri: Iri) -> Run:
+    role, linked = context.source.member(iri), context.link(iri)
+    level = context.text(context.source.title(role.at_level)) if isinstance(role, ActorRole) else ""
+    return Run(linked.text, linked.lang, linked.href, after=level)
+
+
+def _message(context: Context, value: Exchange) -> Facts | None:
+    say = context.say
+    expected = {True: say("receipt.yes"), False: say("receipt.no"), None: say("receipt.unknown")}
+    return common.facts(
+        context.fact("subject", context.link(value.subject) if value.subject else None),
+        context.fact("function_code", context.code(value.function_code) if value.function_code else None),
+        Fact(say("fact.carries"), tuple(context.link(iri) for iri in value.carries)),
+        Fact(say("fact.conforms_to"), tuple(_standard(context, iri) for iri in value.conforms_to)),
+        context.fact("receipt", Run(expected[value.receipt_expected])),
+    )
+
+
+def _standard(context: Context, iri: Iri) -> Run:
+    cited = context.cite(iri)
+    return Run(cited.text, cited.lang, cited.href, after=context.text(context.source.title(iri)))
+
+
+def _terms(context: Context, value: Exchange) -> Facts | None:
+    return common.facts(
+        Fact(context.say("fact.legal_basis"), context.runs(value.legal_basis)),
+        Fact(context.say("fact.security_requirement"), context.runs(value.security_requirement)),
+    )
+
+
+def _uses(context: Context, value: Exchange) -> Section | None:
+    return common.uses(context, context.source.uses(value.iri))
