@@ -96,10 +96,7 @@ BOOLEAN = _plain(
     "boolean", {"true": True, "1": True, "false": False, "0": False}.__getitem__, lambda value: str(value).lower()
 )
 INTEGER = _plain("integer", _matching(r"[+-]?\d+", int))
-_COUNT = _plain("nonNegativeInteger", _matching(r"\+?\d+|-0+", int))
-_WIDENED = _plain("integer", _matching(r"\+?\d+|-0+", int))
-#: The store gives every kind of whole number back as xsd:integer, so that is read as a count too.
-COUNT = Codec(lambda term: _WIDENED.decode(term) if _COUNT.decode(term) is None else _COUNT.decode(term), _COUNT.encode)
+COUNT = _plain("nonNegativeInteger", _matching(r"\+?\d+|-0+", int))
 
 
 def term_of(enumeration: type[StrEnum], namespace: str) -> Codec:
