@@ -10,7 +10,7 @@ class Run:
 
     `lang` is given where the language is another than the page's, and then shown unless `quiet`. `form` is how it is
     set: "" as it is, `code`, `time` (`text` is an ISO date), `mark` (a status), `faded` or `strong`.
-    `after` is a remark in the language of the page.
+    `after` is a remark in the language of the page, or in `after_lang`.
     """
 
     text: str
@@ -18,6 +18,7 @@ class Run:
     href: str = ""
     form: str = ""
     after: str = ""
+    after_lang: str = ""
     quiet: bool = False
 
 
@@ -53,10 +54,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its values."""
+    """A label, what qualifies it (a criterion, a role), and the values."""
 
     label: str
     values: Runs
+    aside: Run | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Table:
 
     shape: ClassVar[str] = "table"
     caption: str
-    columns: tuple[str, ...]
+    columns: Runs
     rows: tuple[Row, ...]
     note: str = ""
     wide: bool = False

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from registry.catalogue.blocks import Fact, Row, Run, Runs, Table
@@ -69,9 +70,9 @@ class Context:
             return Run(text, lang, self.href(place), form, quiet=quiet)
         return Run(text, lang, iri if iri.startswith(_SCHEMES) else "", form, quiet=quiet)
 
-    def links(self, iris: Iterable[Iri]) -> Runs:
+    def links(self, iris: Iterable[Iri], *, quiet: bool = False) -> Runs:
         """Things by title, each once, in the order of their titles."""
-        found = [self.link(iri) for iri in dict.fromkeys(iris)]
+        found = [self.link(iri, quiet=quiet) for iri in dict.fromkeys(iris)]
         return tuple(sorted(found, key=lambda run: collation(run.text)))
 
     def code(self, iri: Iri) -> Run:
@@ -106,6 +107,11 @@ class Context:
         annex = re.fullmatch(r"vedlegg-(.+)", section)
         return self.say("citation.annex", number=annex[1].upper()) if annex else section.replace("-", " ")
 
+    def beside(self, run: Run, strings: Iterable[LangString]) -> Run:
+        """The run with a remark after it."""
+        shown = self.run(strings)
+        return replace(run, after=shown.text, after_lang=shown.lang) if shown else run
+
     # -- words for values ------------------------------------------------------------------------------------------
 
     def status(self, iri: Iri | None) -> Run | None:
@@ -131,15 +137,26 @@ class Context:
 
     def fact(self, key: str, *values: Run | None) -> Fact:
         """A labelled value; `key` is the label's key below `fact`."""
-        return Fact(self.say("fact." + key), tuple(value for value in values if value))
+        return Fact(self.say.term("fact", key), tuple(value for value in values if value))
 
-    def table(self, caption: str, columns: Iterable[str], rows: Iterable[Row], *, wide: bool = False) -> Table:
-        """A table that tells which language its texts are in where that is not the page's."""
-        found = tuple(rows)
+    def table(self, caption: str, columns: Iterable[str | Run], rows: Iterable[Row], *, wide: bool = False) -> Table:
+        """A table that tells which language its texts are in where that is not the page's.
+
+        A column after the second that is empty in all rows is left out, unless the table is wide.
+        """
+        named, found = tuple(_column(each) for each in columns), tuple(rows)
+        if not wide:
+            used = [at for at in range(len(named)) if at < 2 or any(row.cells[at] for row in found)]  # noqa: PLR2004 -- what it is, and what it is called
+            named = tuple(named[at] for at in used)
+            found = tuple(replace(row, cells=tuple(row.cells[at] for at in used)) for row in found)
         langs = {run.lang for row in found for cell in row.cells for run in cell if run.lang and run.quiet}
         names = ", ".join(sorted(self.language(lang) for lang in langs))
         note = self.say("table.languages", names=names) if names else ""
-        return Table(caption, tuple(columns), found, note, wide)
+        return Table(caption, named, found, note, wide)
+
+
+def _column(name: str | Run) -> Run:
+    return Run(name) if isinstance(name, str) else name
 
 
 def time(moment: date | datetime | None) -> Run | None:

@@ -13,10 +13,10 @@ from registry.domain import Kind
 
 #: The main menu: the key of the word and the address.
 _MENU = (
-    ("concept", "concepts.html"),
-    ("code-list", "code-lists.html"),
-    ("exchange", "exchanges.html"),
-    ("model", "models.html"),
+    ("concepts", "concepts.html"),
+    ("code-lists", "code-lists.html"),
+    ("exchanges", "exchanges.html"),
+    ("models", "models.html"),
 )
 
 
@@ -54,7 +54,7 @@ def frame(context: Context) -> Frame:
         style=context.root("static/catalogue.css"),
         icon=context.root("static/omforent.svg"),
         home=Item(say("site.name"), context.href("index.html"), context.place == "index.html"),
-        menu=tuple(_item(context, say.term("plural", key), place) for key, place in _menu(context)),
+        menu=tuple(_item(context, say.term("menu", key), place) for key, place in _menu(context)),
         languages=tuple(_other(context, lang) for lang in CATALOGUE_LANGUAGES),
         release=_item(context, say("site.release", number=release.number), f"release/{release.number}.html"),
         issued=release.issued.date().isoformat(),
@@ -65,7 +65,7 @@ def frame(context: Context) -> Frame:
 def _menu(context: Context) -> tuple[tuple[str, str], ...]:
     pathways = (("pathway", context.source.page(row.iri) or "index.html") for row in context.source.pathways[:1])
     registers = [row.object for row in context.source.versions(Kind.REGISTER) if row.object.endswith("standards")]
-    standards = (("standard", context.source.page(iri) or "index.html") for iri in registers)
+    standards = (("standards", context.source.page(iri) or "index.html") for iri in registers)
     return (*_MENU, *pathways, *standards)
 
 

@@ -46,7 +46,7 @@ def _unbundled(context: Context, value: CodeList) -> tuple[Block, ...]:
 def _codes(context: Context, value: CodeList) -> Table:
     """A column for each field that any of the codes has."""
     day = context.source.release.issued.date()
-    columns: list[tuple[str, Callable[[Code], Runs]]] = [
+    columns: list[tuple[str | Run, Callable[[Code], Runs]]] = [
         (context.say("codes.code"), lambda code: (Run(code.notation, form="code"),)),
         (context.say("codes.display"), lambda code: _all(context, code.pref_label)),
         (context.say("codes.alternative"), lambda code: _all(context, code.alt_label)),
@@ -62,18 +62,16 @@ def _codes(context: Context, value: CodeList) -> Table:
         (context.say("codes.close_match"), lambda code: tuple(map(context.code, code.close_match))),
         *_declared(context, value),
     ]
-    cells = [[cell(code) for _, cell in columns] for code in value.codes]
-    used = [at for at in range(len(columns)) if at < 2 or any(row[at] for row in cells)]  # noqa: PLR2004 -- code and display
     rows = (
         Row(
-            tuple(row[at] for at in used),
+            tuple(cell(code) for _, cell in columns),
             id=anchor(code.iri, MemberKind.CODE, value.iri),
             faded=not code.is_active(day),
         )
-        for code, row in zip(value.codes, cells, strict=True)
+        for code in value.codes
     )
-    caption = context.say("codes.caption", title=context.text(value.title), count=len(value.codes))
-    return context.table(caption, (columns[at][0] for at in used), rows)
+    caption = context.say("codes.caption")
+    return context.table(caption, (name for name, _ in columns), rows)
 
 
 def _all(context: Context, strings: Iterable[LangString]) -> Runs:
@@ -92,9 +90,9 @@ def _status(context: Context, code: Code, day: date) -> Runs:
     return (Run(context.say("codes.ended"), form="mark") if ended else stated,)
 
 
-def _declared(context: Context, value: CodeList) -> Iterable[tuple[str, Callable[[Code], Runs]]]:
+def _declared(context: Context, value: CodeList) -> Iterable[tuple[str | Run, Callable[[Code], Runs]]]:
     for declared in value.declared:
-        label = context.text(declared.label) or declared.iri
+        label = context.run(declared.label, quiet=True) or Run(declared.iri)
 
         def cell(code: Code, predicate: str = declared.iri) -> Runs:
             found = (row.value for row in code.properties if row.predicate == predicate)

@@ -17,7 +17,7 @@ _ORDER: tuple[Kind | MemberKind, ...] = (*Kind, *MemberKind)
 def section(context: Context, key: str, *blocks: Block | None, sections: tuple[Section, ...] = ()) -> Section | None:
     """A section whose heading is the message `section.{key}`; None where there is nothing to tell."""
     found = tuple(block for block in blocks if block is not None)
-    heading = (Run(context.say("section." + key)),)
+    heading = (Run(context.say.term("section", key)),)
     return Section(key, heading, found, sections) if found or sections else None
 
 
@@ -136,8 +136,11 @@ def _group(context: Context, kind: Kind | MemberKind, found: list[Use]) -> Fact:
 
 def _use(context: Context, use: Use) -> Run:
     linked = context.link(use.subject)
-    owner = "" if use.object == use.subject else context.text(context.source.title(use.object))
+    if use.object == use.subject:
+        return linked
+    told = context.beside(linked, context.source.title(use.object))
     if use.kind in (MemberKind.ELEMENT, MemberKind.TYPE):
         path = "/".join(use.subject.rsplit("/", 2 if use.kind is MemberKind.ELEMENT else 1)[1:])
-        return Run(path, href=linked.href, form="name", after=f"{linked.text} · {owner}")
-    return Run(linked.text, linked.lang, linked.href, after=owner)
+        after = f"{linked.text} · {told.after}"
+        return Run(path, href=linked.href, form="name", after=after, after_lang=linked.lang or told.after_lang)
+    return told

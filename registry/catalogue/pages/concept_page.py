@@ -70,12 +70,7 @@ def _terms(context: Context, concept: Concept) -> Table:
         labels = (concept.pref_label, concept.alt_label, concept.hidden_label)
         rows.append(Row(((Run(context.language(lang)),), *(_of(context, group, lang) for group in labels))))
     columns = (say("terms.language"), say("terms.preferred"), say("terms.permitted"), say("terms.discouraged"))
-    used = [0, 1, *(at for at in (2, 3) if any(row.cells[at] for row in rows))]
-    return Table(
-        say("terms.caption"),
-        tuple(columns[at] for at in used),
-        tuple(Row(tuple(row.cells[at] for at in used)) for row in rows),
-    )
+    return context.table(say("terms.caption"), columns, rows)
 
 
 def _of(context: Context, labels: tuple[LangString, ...], lang: str) -> Runs:
@@ -101,7 +96,7 @@ def _relations(context: Context, concept: Concept) -> Iterable[Block]:
         *_steps(context, "narrower", [step for step in below if not step.partitive]),
         *_steps(context, "part", [step for step in below if step.partitive]),
         *_associations(context, concept),
-        *(Fact(context.say("fact." + name), context.links(getattr(concept, name))) for name in _MATCHES),
+        *(Fact(context.say.term("fact", name), context.links(getattr(concept, name))) for name in _MATCHES),
         Fact(context.say("fact.see_also"), context.links(concept.see_also)),
     ]
     shown = common.facts(*rows)
@@ -114,19 +109,17 @@ def _steps(context: Context, key: str, steps: list[Step]) -> Iterable[Fact]:
     for step in steps:
         groups.setdefault(step.criterion, []).append(step)
     for criterion, found in groups.items():
-        said = context.text(criterion)
-        label = context.say("fact." + key) + (f" ({said})" if said else "")
-        yield Fact(label, context.links(step.concept for step in found))
+        links = context.links(step.concept for step in found)
+        yield Fact(context.say.term("fact", key), links, context.run(criterion))
 
 
 def _associations(context: Context, concept: Concept) -> Iterable[Fact]:
-    told = []
-    for relation in concept.associative_relation:
-        role = context.text(relation.relation_role)
-        told += [(role, target) for target in relation.has_to_concept]
+    told = [
+        (relation.relation_role, iri) for relation in concept.associative_relation for iri in relation.has_to_concept
+    ]
     for role in dict.fromkeys(role for role, _ in told):
-        label = context.say("fact.associated") + (f" ({role})" if role else "")
-        yield Fact(label, context.links(target for named, target in told if named == role))
+        links = context.links(target for named, target in told if named == role)
+        yield Fact(context.say("fact.associated"), links, context.run(role))
     known = {target for _, target in told}
     reverse = [
         use.subject

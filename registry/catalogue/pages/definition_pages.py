@@ -103,7 +103,7 @@ def accessibility(context: Context) -> Page:
     sections: list[Section | None] = []
     for key, items in parts:
         rows = tuple((Run(say.term("accessibility", item)),) for item in items)
-        sections.append(common.section(context, key, Listing(rows)))
+        sections.append(common.section(context, key, Listing(rows, "bullets")))
     contact: tuple[Block, ...] = (Paragraph((Run(say("accessibility.contact")), *_address(context))),)
     return Page(
         title=Run(say("accessibility.title")),

@@ -4,6 +4,7 @@ from registry.catalogue.blocks import Block, Box, Fact, Facts, Page, Run, Runs, 
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.pages import common
+from registry.catalogue.pages.pathway_page import is_everywhere
 from registry.domain import ActorRole, Evidence, Exchange, Iri, Kind
 
 
@@ -42,7 +43,7 @@ def _parties(context: Context, value: Exchange) -> Facts | None:
         Fact(context.say("fact.sender"), roles(context, value.sender)),
         Fact(context.say("fact.receiver"), roles(context, value.receiver)),
         context.fact("direction_evidence", context.evidence(grade) if grade else None),
-        Fact(context.say("fact.phase"), tuple(context.link(iri) for iri in value.phase)),
+        Fact(context.say("fact.phase"), phases(context, value)),
         Fact(context.say("fact.trigger"), context.runs(value.trigger)),
     )
 
@@ -54,8 +55,18 @@ def roles(context: Context, iris: tuple[Iri, ...]) -> Runs:
 
 def _role(context: Context, iri: Iri) -> Run:
     role, linked = context.source.member(iri), context.link(iri)
-    level = context.text(context.source.title(role.at_level)) if isinstance(role, ActorRole) else ""
-    return Run(linked.text, linked.lang, linked.href, after=level)
+    return context.beside(linked, context.source.title(role.at_level)) if isinstance(role, ActorRole) else linked
+
+
+def phases(context: Context, value: Exchange) -> Runs:
+    """The phases in their order, or the pathway where it is all of them."""
+    for pathway in context.source.pathways:
+        if is_everywhere(value, pathway):
+            linked = context.link(pathway.iri, quiet=True)
+            return (Run(context.say("matrix.everywhere"), href=linked.href),)
+    order = [phase.iri for pathway in context.source.pathways for phase in pathway.phases]
+    known = sorted(value.phase, key=lambda iri: order.index(iri) if iri in order else len(order))
+    return tuple(context.link(iri, quiet=True) for iri in known)
 
 
 def _message(context: Context, value: Exchange) -> Facts | None:
@@ -71,8 +82,7 @@ def _message(context: Context, value: Exchange) -> Facts | None:
 
 
 def _standard(context: Context, iri: Iri) -> Run:
-    cited = context.cite(iri)
-    return Run(cited.text, cited.lang, cited.href, after=context.text(context.source.title(iri)))
+    return context.beside(context.cite(iri), context.source.title(iri))
 
 
 def _terms(context: Context, value: Exchange) -> Facts | None:

@@ -86,7 +86,7 @@ def _elements(context: Context, model: InformationModel, row: ModelElement) -> T
         )
         for each in row.has_property
     )
-    return Table(say("element.caption", type=row.identifier), columns, tuple(rows))
+    return context.table(say("element.caption", type=row.identifier), columns, rows)
 
 
 def _name(context: Context, row: ElementProperty) -> Iterable[Run]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from registry.catalogue.blocks import Block, Listing, Page, Paragraph, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context, collation
 from registry.catalogue.pages import common
+from registry.catalogue.pages.exchange_page import phases
 from registry.domain import CodeList, Exchange, InformationModel, Kind, Version
 
 
@@ -67,8 +68,7 @@ def concepts(context: Context) -> Page:
     entries: dict[str, list[tuple[str, Runs]]] = {}
     for concept, scheme in context.source.concepts.values():
         linked = context.link(concept.iri)
-        beside = context.text(scheme.title)
-        entry = Run(linked.text, linked.lang, linked.href, after=beside)
+        entry = context.beside(linked, scheme.title)
         entries.setdefault(_letter(linked.text), []).append((collation(linked.text), (entry,)))
         for label in concept.alt_label:
             if label.speaks(context.lang):
@@ -101,8 +101,7 @@ def code_lists(context: Context) -> Page:
     ordered = sorted(rows, key=lambda row: row[0])
     table = context.table(say("lists.caption"), columns, (row for _, row in ordered))
     lead = Paragraph((Run(say("lists.lead")),), "lead")
-    section = common.section(context, "lists", table)
-    return Page(Run(say("plural.code-list")), lead=(lead,), sections=common.only(section))
+    return Page(Run(say("plural.code-list")), lead=(lead, table))
 
 
 def _list_row(context: Context, value: CodeList) -> tuple[tuple[int, str], Row]:
@@ -113,8 +112,8 @@ def _list_row(context: Context, value: CodeList) -> tuple[tuple[int, str], Row]:
         (context.link(value.iri, quiet=True),),
         (Run(number),),
         (codes,),
-        context.links(value.creator),
-        (status,) if status else (),
+        context.links(value.creator, quiet=True),
+        (status,) if status and not (value.status or "").endswith("/CURRENT") else (),
     )
     return (int(number) if number.isdigit() else 10**9, number), Row(cells)
 
@@ -132,8 +131,7 @@ def exchanges(context: Context) -> Page:
     values = sorted(context.source.exchanges, key=lambda row: collation(context.text(row.title)))
     table = context.table(say("exchange.caption"), columns, (_exchange_row(context, row) for row in values))
     lead = Paragraph((Run(say("exchange.lead")),), "lead")
-    section = common.section(context, "exchanges", table)
-    return Page(Run(say("plural.exchange")), lead=(lead,), sections=common.only(section))
+    return Page(Run(say("plural.exchange")), lead=(lead, table))
 
 
 def _exchange_row(context: Context, value: Exchange) -> Row:
@@ -143,7 +141,7 @@ def _exchange_row(context: Context, value: Exchange) -> Row:
             (context.link(value.iri, quiet=True),),
             tuple(context.link(iri, quiet=True) for iri in value.sender),
             tuple(context.link(iri, quiet=True) for iri in value.receiver),
-            tuple(context.link(iri, quiet=True) for iri in value.phase),
+            phases(context, value),
             (context.evidence(grade),) if grade else (),
         )
     )
@@ -157,8 +155,7 @@ def models(context: Context) -> Page:
     rows = (_model_row(context, row) for row in values if isinstance(row, InformationModel))
     table: Table = context.table(say("models.caption"), columns, rows)
     lead = Paragraph((Run(say("models.lead")),), "lead")
-    section = common.section(context, "models", table)
-    return Page(Run(say("plural.model")), lead=(lead,), sections=common.only(section))
+    return Page(Run(say("plural.model")), lead=(lead, table))
 
 
 def _model_row(context: Context, value: InformationModel) -> Row:

@@ -1,5 +1,7 @@
 """The page of a pathway: which exchanges each level of care takes part in, phase by phase, and the roles there."""
 
+from collections.abc import Iterable
+
 from registry.catalogue.blocks import Block, Fact, Page, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context, collation
 from registry.catalogue.downloads import suffixes
@@ -18,7 +20,7 @@ def page(context: Context, value: Pathway) -> Page:
         title=common.title(context, value),
         lead=common.lead(context, value),
         sections=common.only(
-            common.section(context, "matrix", _matrix(context, value) if value.phases else None),
+            common.section(context, "matrix", _everywhere(context, value), _matrix(context, value)),
             common.section(context, "phases", sections=tuple(_phase(context, value, row) for row in value.phases)),
             common.section(context, "levels", sections=tuple(_level(context, value, row) for row in value.levels)),
             common.notes(context, value),
@@ -28,30 +30,49 @@ def page(context: Context, value: Pathway) -> Page:
     )
 
 
-def _matrix(context: Context, value: Pathway) -> Table:
-    """Levels down, phases across; each cell tells what is sent and received there."""
+def is_everywhere(exchange: Exchange, value: Pathway) -> bool:
+    """Whether an exchange belongs to every phase of a pathway."""
+    return len(value.phases) > 1 and {phase.iri for phase in value.phases} <= set(exchange.phase)
+
+
+def _everywhere(context: Context, value: Pathway) -> Block | None:
+    """What belongs to every phase is told once, not in every cell."""
+    links = context.links(row.iri for row in context.source.exchanges if is_everywhere(row, value))
+    return common.facts(Fact(context.say("matrix.everywhere"), links))
+
+
+def _matrix(context: Context, value: Pathway) -> Table | None:
+    """Phases down, levels across; each cell tells what is sent and received there."""
+    if not value.phases:
+        return None
+    shown = [row for row in context.source.exchanges if not is_everywhere(row, value)]
+    shown.sort(key=lambda row: collation(context.text(row.title)))
     levels = {role.iri: role.at_level for role in value.roles}
-    columns = (context.say("matrix.level"), *(context.text(phase.title) for phase in value.phases))
+    columns = (context.say("matrix.phase"), *(_quiet(common.title(context, level)) for level in value.levels))
     rows = (
         Row(
             (
-                (_titled(context, value, level, MemberKind.CARE_LEVEL),),
-                *(_cell(context, level.iri, phase.iri, levels) for phase in value.phases),
+                (_titled(context, value, phase, MemberKind.PHASE),),
+                *(_cell(context, _there(shown, phase, level, levels)) for level in value.levels),
             )
         )
-        for level in value.levels
+        for phase in value.phases
     )
     return context.table(context.say("matrix.caption"), columns, rows, wide=True)
 
 
-def _cell(context: Context, level: Iri, phase: Iri, levels: dict[Iri, Iri]) -> Runs:
-    found = []
-    for exchange in sorted(context.source.exchanges, key=lambda row: collation(context.text(row.title))):
-        side = _side(exchange, level, levels) if phase in exchange.phase else ""
+def _there(
+    exchanges: list[Exchange], phase: Phase, level: CareLevel, levels: dict[Iri, Iri]
+) -> Iterable[tuple[Exchange, str]]:
+    for exchange in exchanges:
+        side = _side(exchange, level.iri, levels) if phase.iri in exchange.phase else ""
         if side:
-            linked = context.link(exchange.iri, quiet=True)
-            found.append(Run(linked.text, linked.lang, linked.href, after=context.say("matrix." + side), quiet=True))
-    return tuple(found)
+            yield exchange, side
+
+
+def _cell(context: Context, found: Iterable[tuple[Exchange, str]]) -> Runs:
+    linked = ((context.link(exchange.iri, quiet=True), context.say.term("matrix", side)) for exchange, side in found)
+    return tuple(Run(run.text, run.lang, run.href, after=side, quiet=True) for run, side in linked)
 
 
 def _side(exchange: Exchange, level: Iri, levels: dict[Iri, Iri]) -> str:
@@ -77,11 +98,11 @@ def _phase(context: Context, value: Pathway, row: Phase) -> Section:
 def _level(context: Context, value: Pathway, row: CareLevel) -> Section:
     told = common.facts(context.fact("subject", context.link(row.subject) if row.subject else None))
     roles = [role for role in value.roles if role.at_level == row.iri]
-    table = _roles(context, value, row, roles) if roles else None
+    table = _roles(context, value, roles) if roles else None
     return _described(context, value, row, MemberKind.CARE_LEVEL, told, table)
 
 
-def _roles(context: Context, value: Pathway, level: CareLevel, roles: list[ActorRole]) -> Table:
+def _roles(context: Context, value: Pathway, roles: list[ActorRole]) -> Table:
     say = context.say
     rows = (
         Row(
@@ -96,7 +117,7 @@ def _roles(context: Context, value: Pathway, level: CareLevel, roles: list[Actor
         for role in roles
     )
     columns = (say("roles.role"), say("roles.description"), say("roles.sends"), say("roles.receives"))
-    return context.table(say("roles.caption", level=context.text(level.title)), columns, rows)
+    return context.table(say("roles.caption"), columns, rows)
 
 
 def _quiet(run: Run) -> Run:
