@@ -10,20 +10,24 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from registry.cli.labels import labels
 from registry.domain import (
     Code,
     CodeList,
     Concept,
     ConceptScheme,
+    Definition,
     ElementProperty,
     Exchange,
     InformationModel,
     Iri,
+    Kind,
     LangString,
     ModelElement,
     Pathway,
     RegisteredObject,
     Resource,
+    Standard,
     Version,
     pick,
     text,
@@ -50,6 +54,7 @@ class Terminal:
     def __init__(self, reader: ReleaseReader, lang: str) -> None:
         self._reader = reader
         self._languages = (lang, *(other for other in LANGUAGES if other != lang))
+        self._label = labels(lang)
         self._console = Console(highlight=False)
 
     def show(self, resolution: Resolution) -> None:
@@ -120,17 +125,28 @@ class Terminal:
         for lang in self._languages:
             chosen = [row for row in concept.definition if row.value.speaks(lang)]
             if chosen:
-                parts += [line for row in chosen for line in (Text(row.value.text), self._cited(row.source), "")]
+                parts += [line for row in sorted(chosen, key=_for_experts_first) for line in self._defined(row)]
                 break
         note = pick(concept.scope_note, self._languages)
         if note:
             parts += [Text(note.text, style="italic"), ""]
-        parts += [*self._links("↑", concept.broader), *self._links("↔", concept.related)]
-        return parts
+        subjects = [row for row in concept.subject if isinstance(row, LangString)]
+        rows = self._rows(
+            ("subject", [_safe(self._text(subjects))]),
+            ("broader", [_safe(self._title(iri)) for iri in concept.broader]),
+            ("related", [_safe(self._title(iri)) for iri in concept.related]),
+        )
+        return [*parts, rows]
+
+    def _defined(self, row: Definition) -> list[RenderableType]:
+        plain = f"[dim]{self._label['public']}:[/dim] " if row.audience else ""
+        return [f"{plain}{_safe(row.value.text)}", self._cited(row), ""]
 
     def _code_list(self, value: CodeList) -> list[RenderableType]:
         head = [*self._described(value), f"[dim]OID[/dim] {value.oid or '—'}"]
-        head += [f"[dim]{'=' if row.current else '†'}[/dim] {row.notation}" for row in value.aliases]
+        head += [
+            f"[dim]{self._label['alias' if row.current else 'former']}[/dim] {row.notation}" for row in value.aliases
+        ]
         today = date.today()  # noqa: DTZ011 -- what a person at this terminal calls today
         table = _table("", "", "", "")
         for code in value.codes:
@@ -146,18 +162,28 @@ class Terminal:
     def _exchange(self, value: Exchange) -> list[RenderableType]:
         arrow = Table.grid(padding=(0, 3))
         arrow.add_row("\n".join(self._titles(value.sender)), "[b]──▶[/b]", "\n".join(self._titles(value.receiver)))
-        rows = Table.grid(padding=(0, 2))
-        for sign, found in (
-            ("◷", self._titles(value.phase)),
-            ("⚑", [_safe(self._text(value.trigger))]),
-            ("§", [self._title(iri) for iri in value.conforms_to]),
-            ("✉", [self._title(iri) for iri in value.carries]),
-            ("⚿", [_safe(self._text(value.security_requirement))]),
-            ("?", [str(value.direction_evidence or "")]),
-        ):
-            if any(found):
-                rows.add_row(f"[dim]{sign}[/dim]", "\n".join(filter(None, found)))
+        evidence = value.direction_evidence.value if value.direction_evidence else ""
+        rows = self._rows(
+            ("phase", self._titles(value.phase)),
+            ("trigger", [_safe(self._text(value.trigger))]),
+            ("standard", [_safe(self._title(iri)) for iri in value.conforms_to]),
+            ("model", [_safe(self._title(iri)) for iri in value.carries]),
+            (
+                "receipt",
+                [] if value.receipt_expected is None else [self._label["yes" if value.receipt_expected else "no"]],
+            ),
+            ("security", [_safe(self._text(value.security_requirement))]),
+            ("legal", [_safe(self._text(value.legal_basis))]),
+            ("evidence", [evidence]),
+        )
         return [*self._described(value), arrow, "", rows]
+
+    def _rows(self, *rows: tuple[str, list[str]]) -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        for name, found in rows:
+            if any(found):
+                table.add_row(f"[dim]{self._label[name]}[/dim]", "\n".join(filter(None, found)))
+        return table
 
     def _model_tree(self, model: InformationModel) -> RenderableType:
         elements = {element.iri: element for element in model.elements}
@@ -182,16 +208,23 @@ class Terminal:
     def _element(self, row: ElementProperty) -> str:
         bound = ", ".join(_last(binding.value_set) for binding in row.bindings)
         shown = f"  [cyan]⟨{bound}⟩[/cyan]" if bound else ""
-        return f"{_safe(row.identifier)} [dim]{row.min_occurs}..{row.max_occurs}[/dim] {_safe(self._text(row.title))}{shown}"
+        occurs = f"[dim]{row.min_occurs}..{row.max_occurs}[/dim]"
+        return f"{_safe(row.identifier)} {occurs} {_safe(self._text(row.title))}{shown}"
 
     def _pathway(self, value: Pathway) -> RenderableType:
-        table = _table("", *(self._text(phase.title) for phase in value.phases))
+        phases = Tree(f"[b]{self._label['phase']}[/b]")
+        for phase in value.phases:
+            branch = phases.add(f"[b]{_safe(self._text(phase.title))}[/b]")
+            for use in self._reader.where_used(phase.iri):
+                if use.kind is Kind.EXCHANGE:
+                    branch.add(f"{_safe(self._text(use.title))} [dim]{_short(use.object)}[/dim]")
+        levels = Tree(f"[b]{self._label['level']}[/b]")
         for level in value.levels:
-            table.add_row(f"[b]{_safe(self._text(level.title))}[/b]", *("" for _ in value.phases))
-        roles = _table("", "")
-        for role in value.roles:
-            roles.add_row(_safe(self._text(role.title)), f"[dim]{_safe(self._title(role.at_level))}[/dim]")
-        return Group(table, "", roles)
+            branch = levels.add(f"[b]{_safe(self._text(level.title))}[/b]")
+            for role in value.roles:
+                if role.at_level == level.iri:
+                    branch.add(_safe(self._text(role.title)))
+        return Group(phases, "", levels)
 
     def _scheme_tree(self, scheme: ConceptScheme) -> RenderableType:
         children: dict[Iri, list[Concept]] = {}
@@ -217,7 +250,7 @@ class Terminal:
 
     def _replaced(self, value: Resource) -> RenderableType:
         chain = " → ".join(f"{self._title(iri)} ({_short(iri)})" for iri in successors(self._reader, value.iri))
-        return Padding(f"[bold red]†[/bold red] → {chain}", (0, 0, 1, 0))
+        return Padding(f"[bold red]{self._label['replaced']}[/bold red] {_safe(chain)}", (0, 0, 1, 0))
 
     def _uses(self, iri: Iri) -> list[RenderableType]:
         uses = self._reader.where_used(iri)
@@ -230,19 +263,19 @@ class Terminal:
                 _safe(self._text(use.title) or _short(use.subject)),
                 f"[dim]{use.kind} {_last(curie(use.predicate))}[/dim]",
             )
-        more = f"[dim]  … {len(uses) - _MOST_USES}[/dim]" if len(uses) > _MOST_USES else None
-        return ["", table, *([more] if more else [])]
+        more = f"[dim]+ {len(uses) - _MOST_USES} {self._label['more']}[/dim]" if len(uses) > _MOST_USES else None
+        return ["", f"[dim]{self._label['uses']}[/dim]", table, *([more] if more else [])]
 
-    def _links(self, sign: str, iris: Iterable[Iri]) -> list[RenderableType]:
-        return [f"[dim]{sign}[/dim] {_safe(self._title(iri))}" for iri in iris]
-
-    def _cited(self, sources: Iterable[Iri | LangString]) -> RenderableType:
-        cited = [source.text if isinstance(source, LangString) else self._citation(source) for source in sources]
-        return Text("; ".join(cited) or "ny i Omforent", style="dim")
+    def _cited(self, row: Definition) -> RenderableType:
+        cited = [source.text if isinstance(source, LangString) else self._citation(source) for source in row.source]
+        return Text("; ".join(cited) or self._label["new"], style="dim")
 
     def _citation(self, iri: Iri) -> str:
         document, _, section = iri.partition("#")
-        return f"{self._title(document)}{', ' + section if section else ''}"
+        found = self._reader.resolve(document)
+        standard = self._reader.member(document) if found and found[0].kind is MemberKind.STANDARD else None
+        name = standard.identifier if isinstance(standard, Standard) else self._title(document)
+        return f"{name}{', ' + section if section else ''}"
 
     def _validity(self, code: Code) -> str:
         start, end = code.validity.start, code.validity.end
@@ -260,7 +293,10 @@ class Terminal:
 
     def _title(self, iri: Iri) -> str:
         found = self._reader.resolve(iri)
-        return self._text(found[0].title) if found and found[0].title else _short(iri)
+        if not found or not found[0].title:
+            return _short(iri)
+        number = f"{self._citation(iri)}  " if found[0].kind is MemberKind.STANDARD else ""
+        return number + self._text(found[0].title)
 
     def _text(self, strings: Iterable[LangString]) -> str:
         return text(strings, self._languages)
@@ -275,6 +311,10 @@ def _table(*columns: str) -> Table:
 
 def _in_order(strings: Sequence[LangString]) -> list[LangString]:
     return sorted(strings, key=lambda row: (LANGUAGES.index(row.lang) if row.lang in LANGUAGES else 9, row.lang))
+
+
+def _for_experts_first(row: Definition) -> bool:
+    return row.audience is not None
 
 
 def _safe(words: str) -> str:
