@@ -41,6 +41,9 @@ PUBLIC: Final = frozenset(
         "/",
         "/resolve",
         "/{file}",
+        "/static/{page}",
+        *(f"/{lang}{rest}" for lang in ("nb", "nn", "en") for rest in ("", "/{page}")),
+        *(f"/def{suffix}" for suffix in ("", ".html", ".ttl", ".jsonld", ".rdf", ".nt", ".json")),
         "/{kind}/{identifier}",
     }
 )

@@ -426,6 +426,7 @@ class CodeList(Registered):
     see_also: list[Iri] = []
     bundled: bool = True
     declared: list[PropertyDeclaration] = []
+    collections: list[Collection] = []
     as_of: date = Field(description="The day on which `active` is judged.")
     codes: CodePage
 

@@ -76,7 +76,7 @@ def create(
 
 def from_environment() -> Application:
     """The application as `omforent serve` runs it: reads the settings, and is the writer while it runs."""
-    settings = Settings()
+    settings = Settings.read()
 
     @asynccontextmanager
     async def writing(_: Litestar) -> AsyncIterator[None]:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from litestar import Request, Response, get
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 from pydantic import BaseModel
 
 from api import answers
@@ -22,15 +22,16 @@ from registry.terminology.protocol import MemberKind, Resolution
 Requested = Request[Any, Any, Any]
 Name = Annotated[
     str,
-    Parameter(
+    PathParameter(
         description="Identifier (8279), OID, urn:oid:, IRI or any alias, percent-encoded; perhaps with a suffix for "
         "its form (.json .ttl .jsonld .rdf .nt; code lists, schemes and models also .csv .xlsx). Without a suffix "
         "the form is negotiated by Accept."
     ),
 ]
+SchemeName = Annotated[str | None, QueryParameter(description="Only those of this scheme: its identifier or IRI.")]
 Active = Annotated[
     bool | None,
-    Parameter(description="Only the codes that are active on the day (true), or only those that are not (false)."),
+    QueryParameter(description="Only the codes that are active on the day (true), or only those that are not (false)."),
 ]
 
 #: The members of each kind of object that come in pages: their kind, answer and field, which is the address too.
@@ -73,7 +74,8 @@ def json_of(request: Requested, located: Located, active: bool | None = None) ->
     page = first(request, located.here, located.here.library.settings.max_page)
     if kind is Kind.CODE_LIST:
         page_of_codes = codes(located, page, active)
-        return registered(located, answers.CodeList, codes=page_of_codes, as_of=located.here.day)
+        groups = all_members(located, MemberKind.COLLECTION)
+        return registered(located, answers.CodeList, codes=page_of_codes, collections=groups, as_of=located.here.day)
     more: dict[str, Any] = {name: all_members(located, few) for name, few in _WHOLE.get(kind, {}).items()}
     if kind in _PAGED:
         many, cls, field = _PAGED[kind]
@@ -223,7 +225,7 @@ def code_of_list(
     request: Requested,
     here: Here,
     identifier: Name,
-    code: Annotated[str, Parameter(description="The code to the letter, percent-encoded; perhaps with a suffix.")],
+    code: Annotated[str, PathParameter(description="The code to the letter, percent-encoded; perhaps with a suffix.")],
     version: VersionNumber = None,
 ) -> Response[bytes]:
     """One code of a list, with what took its place where it is retired."""
@@ -256,7 +258,9 @@ def _code_named(located: Located, name: str) -> Located:
 def concepts(
     request: Requested,
     here: Here,
-    scheme: Annotated[str | None, Parameter(description="Only those of this scheme: its identifier or IRI.")] = None,
+    scheme: Annotated[
+        str | None, QueryParameter(description="Only those of this scheme: its identifier or IRI.")
+    ] = None,
     limit: Limit = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:

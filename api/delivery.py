@@ -63,11 +63,7 @@ def not_modified(request: Request[Any, Any, Any], answer: Answer) -> tuple[str, 
 
 
 def _response(content: bytes, status: HTTPStatus, answer: Answer, headers: dict[str, str]) -> Response[bytes]:
-    return Response(content, status_code=status, media_type=_with_charset(answer.media_type), headers=headers)
-
-
-def _with_charset(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return Response(content, status_code=status, media_type=answer.media_type, headers=headers)
 
 
 def _headers(answer: Answer) -> dict[str, str]:

@@ -8,6 +8,7 @@ import yaml
 from litestar import Litestar, Request, Response, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License, Server
+from litestar.params import FromPath
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
@@ -59,6 +60,30 @@ _HEADERS: Final = {
     "Omforent-Release": {"description": "Number of the release that was read.", **_TEXT},
     "X-Correlation-Id": {"description": "The one that was sent, or one that was made; it is in the log.", **_TEXT},
 }
+_EXAMPLES: Final = {
+    "identifier": "8279",
+    "/api/v1/schemes/{identifier} identifier": "pasientforlop",
+    "/api/v1/schemes/{identifier}/concepts identifier": "pasientforlop",
+    "/api/v1/concepts/{identifier} identifier": "epikrise",
+    "/api/v1/concepts scheme": "pasientforlop",
+    "/api/v1/models/{identifier} identifier": "epikrise-1.2",
+    "/api/v1/models/{identifier}/elements identifier": "epikrise-1.2",
+    "/api/v1/exchanges/{identifier} identifier": "epikrise",
+    "/api/v1/pathways/{identifier} identifier": "pasientforlop",
+    "/api/v1/registers/{identifier} identifier": "standards",
+    "/{kind}/{identifier} identifier": "epikrise.ttl",
+    "kind": "concept",
+    "code": "EPIKRISE",
+    "number": "current",
+    "release": "2026.1",
+    "version": "1.0.0",
+    "date": "2026-11-22",
+    "lang": "nn",
+    "limit": 20,
+    "q": "epikrise",
+    "id": "2.16.578.1.12.4.1.1.8279",
+    "object": "2.16.578.1.12.4.1.1.8279",
+}
 CONFIG: Final = OpenAPIConfig(
     title="Omforent",
     version="1",
@@ -84,10 +109,23 @@ def describe(app: Litestar) -> dict[str, Any]:
     ordered = sorted(((cls, "serialization") for cls in models), key=lambda row: row[0].__name__)
     schemas = models_json_schema(ordered, ref_template="#/components/schemas/{model}")[1]  # type: ignore[arg-type]
     found["components"] = {"schemas": schemas["$defs"]}
+    found["paths"] = dict(sorted(found["paths"].items()))
     for path, opt in told.items():
         for status, response in found["paths"][path]["get"]["responses"].items():
             response.update(_content(status, opt))
+    for path, item in found["paths"].items():
+        item["get"]["parameters"] = [_parameter(row, path) for row in item["get"].get("parameters", ())]
     return found
+
+
+def _parameter(told: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """A parameter without what Litestar says twice, and with an example."""
+    schema = told["schema"]
+    schema = next((row for row in schema.get("oneOf", ()) if row != {"type": "null"}), schema)
+    schema = {name: value for name, value in schema.items() if name != "description"}
+    kept = {name: told[name] for name in ("name", "in", "description", "required") if name in told}
+    example = _EXAMPLES.get(f"{path} {told['name']}", _EXAMPLES.get(told["name"]))
+    return {**kept, "schema": schema, **({} if example is None else {"example": example})}
 
 
 def _content(status: str, opt: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,7 +181,7 @@ def docs(request: Requested) -> Response[bytes]:
 
 
 @get("/docs/{file:str}", include_in_schema=False, sync_to_thread=False)
-def docs_file(request: Requested, file: str) -> Response[bytes]:
+def docs_file(request: Requested, file: FromPath[str]) -> Response[bytes]:
     """What that page needs."""
     if file not in _FILES:
         raise NotFound("There is nothing at this address.")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 from litestar.response import File
 from pydantic import BaseModel
 
@@ -19,7 +19,7 @@ from registry.domain import ReleaseEntry
 from registry.errors import NotFound
 
 Requested = Request[Any, Any, Any]
-Number = Annotated[str, Parameter(description="Number of the release, such as 2026.1, or `current`.")]
+Number = Annotated[str, PathParameter(description="Number of the release, such as 2026.1, or `current`.")]
 
 _READING: Final = {"here": Provide(reading, sync_to_thread=False)}
 _ZIP: Final = "application/zip"
@@ -38,7 +38,7 @@ def versions(
     request: Requested,
     here: Here,
     object: Annotated[  # noqa: A002 -- the name that callers write
-        str | None, Parameter(description="Any name of an object or of a member of it: its whole history.")
+        str | None, QueryParameter(description="Any name of an object or of a member of it: its whole history.")
     ] = None,
     limit: Limit = None,
     cursor: Cursor = None,

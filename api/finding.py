@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from pydantic import BaseModel
 
 from api import answers
@@ -24,8 +24,15 @@ _DEEPEST: Final = 10_000  # hits that can be paged through
 _KINDS: Final = {str(kind): kind for kind in (*Kind, *MemberKind)}
 _READING: Final = {"here": Provide(reading, sync_to_thread=False)}
 
-KindName = Annotated[str | None, Parameter(description=f"Only things of this kind: {', '.join(_KINDS)}.")]
-AnyName = Annotated[str, Parameter(description="An IRI, OID, urn:oid:, FHIR canonical or any alias, percent-encoded.")]
+KindName = Annotated[str | None, QueryParameter(description=f"Only things of this kind: {', '.join(_KINDS)}.")]
+LabelLang = Annotated[str | None, QueryParameter(description="Only labels of this language: nb, nn, se or en.")]
+AnyName = Annotated[
+    str,
+    QueryParameter(name="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former."),
+]
+UsedName = Annotated[
+    str, QueryParameter(name="id", description="Any name of the thing; an IRI may have a fragment (a section).")
+]
 
 
 @get(
@@ -41,9 +48,11 @@ def search(
     request: Requested,
     here: Here,
     *,
-    q: Annotated[str, Parameter(description=f"What to look for, at most {_LONGEST} characters.")],
+    q: Annotated[str, QueryParameter(description=f"What to look for, at most {_LONGEST} characters.")],
     kind: KindName = None,
-    label_lang: Annotated[str | None, Parameter(description="Only labels of this language: nb, nn, se or en.")] = None,
+    label_lang: Annotated[
+        str | None, QueryParameter(description="Only labels of this language: nb, nn, se or en.")
+    ] = None,
     limit: Limit = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
@@ -94,7 +103,8 @@ def resolve(
     request: Requested,
     here: Here,
     identifier: Annotated[
-        str, Parameter(query="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former.")
+        str,
+        QueryParameter(name="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former."),
     ],
 ) -> Response[bytes]:
     """What a name means, current names first; 404 where it means nothing."""
@@ -125,9 +135,11 @@ def where_used(
     request: Requested,
     here: Here,
     *,
-    identifier: Annotated[str, Parameter(query="id", description="Any name of the thing; an IRI may have a fragment.")],
+    identifier: Annotated[
+        str, QueryParameter(name="id", description="Any name of the thing; an IRI may have a fragment.")
+    ],
     indirect: Annotated[
-        bool, Parameter(description="Also what uses the information models that the direct uses stand in.")
+        bool, QueryParameter(description="Also what uses the information models that the direct uses stand in.")
     ] = False,
     limit: Limit = None,
     cursor: Cursor = None,

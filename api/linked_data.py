@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 from litestar import Request, Response, get
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from api.browse import json_of
 from api.composing import SEGMENTS
@@ -15,11 +15,16 @@ from api.documented import redirecting
 from api.editions import release_answer
 from api.finding import resolutions
 from api.negotiation import FORMS, HTML, JSON, RDF, Form, choose, shown
-from api.representation import deliver_json, deliver_thing, offers
+from api.representation import deliver_json, deliver_thing, offers, told_of
 from api.selection import (
+    AcceptLanguage,
+    DayOfCodes,
     Here,
+    Lang,
+    Lib,
     Located,
     Reading,
+    ReleaseNumber,
     VersionNumber,
     of_version,
     reading,
@@ -44,9 +49,23 @@ _RELEASE_FORMS: Final = (HTML, JSON, *RDF)
 _DEF_FORMS: Final = (HTML, *RDF, JSON)
 
 
+def _reading_thing(
+    request: Requested,
+    library: Lib,
+    *,
+    release: ReleaseNumber = None,
+    date: DayOfCodes = None,
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Reading:
+    """What is read: of codes also on days before the first release."""
+    codes = request.scope["path_params"]["kind"] in {Kind.CODE_LIST, MemberKind.CODE}
+    return (reading_codes if codes else reading)(library, release, date, lang, accept_language)
+
+
 @get(
     "/{kind:str}/{identifier:path}",
-    dependencies={"here": Provide(reading_codes, sync_to_thread=False)},
+    dependencies={"here": Provide(_reading_thing, sync_to_thread=False)},
     operation_id="get_thing",
     summary="Follow an identifier",
     tags=["Linked data"],
@@ -57,11 +76,11 @@ def thing(
     request: Requested,
     here: Here,
     kind: Annotated[
-        str, Parameter(description=f"Type of thing: {', '.join((*Kind, *MemberKind, 'release'))}, as in its IRI.")
+        str, PathParameter(description=f"Type of thing: {', '.join((*Kind, *MemberKind, 'release'))}, as in its IRI.")
     ],
     identifier: Annotated[
         str,
-        Parameter(
+        PathParameter(
             description="The rest of the IRI; perhaps with a suffix: .html .json .ttl .jsonld .rdf .nt .csv .xlsx"
         ),
     ],
@@ -138,12 +157,10 @@ def address_of(found: Resolution) -> str:
 def see_other(here: Reading, location: str, *, vary: tuple[str, ...] = (), former: bool = False) -> Response[bytes]:
     """303 to a place (RFC 9110, 15.4.4)."""
     headers = {"Location": location, "Cache-Control": PINNED if here.pinned else CURRENT}
-    headers["Omforent-Release"] = here.number
     if vary:
         headers["Vary"] = ", ".join(vary)
-    if former:
-        headers["Omforent-Former-Name"] = "true"
-    return Response(b"", status_code=303, headers=headers)
+    headers.update(told_of(here, former=former))
+    return Response(b"", status_code=303, media_type="text/plain", headers=headers)
 
 
 def _release(request: Requested, here: Reading, name: str) -> Response[bytes]:
@@ -217,7 +234,8 @@ def resolve(
     request: Requested,
     here: Here,
     identifier: Annotated[
-        str, Parameter(query="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former.")
+        str,
+        QueryParameter(name="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former."),
     ],
 ) -> Response[bytes]:
     """303 to the thing that a name means; JSON where that is asked for, or where the name means several things.

@@ -55,7 +55,7 @@ def weights(header: str) -> list[tuple[str, float]]:
 
 def choose(header: str | None, offers: Sequence[Form]) -> Form:
     """The form that the caller likes best, the first of equals; NotAcceptable where none will do."""
-    asked = weights(header or "") or [("*/*", 1.0)]
+    asked = [row for row in weights(header or "") if "/" in row[0]] or [("*/*", 1.0)]
     best = max(offers, key=lambda form: _liking(asked, form.media_type))
     if _liking(asked, best.media_type) > 0:
         return best

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from litestar import Request, Response, get
+from litestar.params import FromQuery
 
 from api.delivery import Answer, deliver
 from api.negotiation import languages, shown
@@ -42,7 +43,7 @@ _MEDIA_TYPES: Final = {
 
 
 @get("/", include_in_schema=False, sync_to_thread=False)
-def home(request: Requested, library: Lib, lang: str | None = None) -> Response[bytes]:
+def home(request: Requested, library: Lib, lang: FromQuery[str | None] = None) -> Response[bytes]:
     """303 to the front page in the language asked for."""
     chosen = shown(languages(lang, request.headers.get("accept-language")))
     folder = library.settings.catalogue

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from litestar import Request
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from pydantic import BaseModel, Field, ValidationError
 
 from api.selection import Reading, release_named
@@ -20,10 +20,10 @@ DEFAULT_LIMIT: Final = 100
 Question = tuple[tuple[str, str], ...]
 T = TypeVar("T")
 
-Limit = Annotated[int | None, Parameter(description="Most items in the answer; 100 where nothing is said.")]
+Limit = Annotated[int | None, QueryParameter(description="Most items in the answer; 100 where nothing is said.")]
 Cursor = Annotated[
     str | None,
-    Parameter(description="Where the page begins: take it from `next`. It stays with the release it began in."),
+    QueryParameter(description="Where the page begins: take it from `next`. It stays with the release it began in."),
 ]
 
 

@@ -40,7 +40,8 @@ def deliver_thing(
     form = located.form or choose(request.headers.get("accept"), offers(located.thing.kind))
     vary = () if located.form else ("Accept",)
     if form is JSON:
-        return deliver_json(request, located.here, build, vary=vary, by_day=True)
+        by_day = located.thing.kind in (Kind.CODE_LIST, MemberKind.CODE)
+        return deliver_json(request, located.here, build, vary=vary, by_day=by_day, former=not located.thing.current)
     return deliver(request, _content(located, form, active, vary))
 
 
@@ -51,6 +52,7 @@ def deliver_json(
     *,
     vary: tuple[str, ...] = (),
     by_day: bool = False,
+    former: bool = False,
 ) -> Response[bytes]:
     """A JSON answer that depends on the release, the languages, the address, and perhaps the day."""
     question = request.scope["query_string"].decode()
@@ -63,9 +65,14 @@ def deliver_json(
         cache=PINNED if here.pinned else CURRENT,
         modified=here.modified(by_day=by_day),
         vary=(*vary, "Accept-Language"),
-        headers={"Content-Language": content_language(here.languages), "Omforent-Release": here.number},
+        headers={**told_of(here, former=former), "Content-Language": content_language(here.languages)},
     )
     return deliver(request, answer)
+
+
+def told_of(here: Reading, *, former: bool) -> dict[str, str]:
+    """The release that was read, and whether the name that was used is a former one."""
+    return {"Omforent-Release": here.number, **({"Omforent-Former-Name": "true"} if former else {})}
 
 
 def accept_json(request: Any_Request) -> None:
@@ -77,7 +84,7 @@ def _content(located: Located, form: Form, active: bool | None, vary: tuple[str,
     """A form that depends on the version alone, or with `active` on the day too."""
     version, here = located.version, located.here
     day = "" if active is None else f"{active} {here.day}"
-    headers = {"Omforent-Release": here.number}
+    headers = told_of(here, former=not located.thing.current)
     if form in (CSV, XLSX):
         name = quote(f"{located.thing.iri.rstrip('/').rpartition('/')[2]}-{version.number}.{form.suffix}")
         headers["Content-Disposition"] = f'attachment; filename="{name}"'

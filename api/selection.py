@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 
 from litestar import Request
-from litestar.params import Dependency, Parameter
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter, QueryParameter, SkipValidation
 
 from api.negotiation import FORMS, Form, languages
 from registry.domain import Iri, Kind, ReleaseEntry, SemanticVersion, Version
@@ -80,26 +81,27 @@ class Reading:
         return issued
 
 
-Lib = Annotated[Library, Dependency(skip_validation=True)]
-Here = Annotated[Reading, Dependency(skip_validation=True)]
+Lib = NamedDependency[SkipValidation[Library]]
+Here = NamedDependency[SkipValidation[Reading]]
 
 ReleaseNumber = Annotated[
     str | None,
-    Parameter(description="Number of the release to read; the answer never changes then.", examples=[]),
+    QueryParameter(description="Number of the release to read; the answer never changes then.", examples=[]),
 ]
 VersionNumber = Annotated[
-    str | None, Parameter(description="Version of the object to read, such as 1.0.0; the answer never changes then.")
+    str | None,
+    QueryParameter(description="Version of the object to read, such as 1.0.0; the answer never changes then."),
 ]
 Day = Annotated[
     date | None,
-    Parameter(
+    QueryParameter(
         description="Read the release that was in force at the end of this day (UTC), such as 2026-11-22. "
         "A day before the first release gives 404."
     ),
 ]
 DayOfCodes = Annotated[
     date | None,
-    Parameter(
+    QueryParameter(
         description="As of this day, such as 2012-01-01: `active` tells which codes were valid then. Where a release "
         "was in force on that day it is the one that is read. A day before the first release is judged by the periods "
         "of validity that the current release states; with `release` or `version` it is judged by those. Without "
@@ -108,12 +110,12 @@ DayOfCodes = Annotated[
 ]
 Lang = Annotated[
     str | None,
-    Parameter(
+    QueryParameter(
         description="Language of `display`: nb, nn, se, en or another tag (BCP 47); goes before Accept-Language. "
         "All languages are in the language maps whatever this says."
     ),
 ]
-AcceptLanguage = Annotated[str | None, Parameter(header="Accept-Language", description="Languages with weights.")]
+AcceptLanguage = Annotated[str | None, HeaderParameter(name="Accept-Language", description="Languages with weights.")]
 
 
 def reading(
