@@ -45,7 +45,10 @@ def export(
     version: Annotated[
         str | None, typer.Option(help="Version number, such as 1.0.0; default that of the release.")
     ] = None,
-    to: Annotated[str | None, typer.Option(help="Format: turtle, n-triples, json-ld, rdf-xml, csv, xlsx …")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(help="Format: turtle, json-ld, rdf-xml, n-triples, csv, xlsx; skos: plain SKOS in Turtle."),
+    ] = None,
 ) -> None:
     """Write one object to a file: RDF in any format; a code list as CSV or XLSX too."""
     from registry.services import exporting
@@ -76,12 +79,19 @@ def release(
     ] = None,
     note: Annotated[str | None, typer.Option(help="What this release is about, for its page.")] = None,
 ) -> None:
-    """Check all drafts and publish them as a release; nothing is made where nothing has changed."""
+    """Check all drafts, publish them as a release and build its catalogue; nothing where nothing has changed."""
+    from registry.catalogue import build
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
+    from registry.terminology.releases import Releases
 
-    with open_workspace(Settings.read()) as workspace:
-        made = workspace.release(number, note, lambda sentence: typer.echo(sentence, err=True))
+    def tell(sentence: str) -> None:
+        typer.echo(sentence, err=True)
+
+    settings = Settings.read()
+    with open_workspace(settings) as workspace:
+        made = workspace.release(number, note, tell)
+    build(Releases(settings.home).current(), settings.catalogue, progress=tell)
     typer.echo(f"release {made.number} is published" if made else "nothing has changed since the last release")
 
 

@@ -9,12 +9,16 @@ from registry.domain import CodeList, ConceptScheme, InformationModel, Registere
 from registry.errors import CannotHold, NotFound
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
-from registry.rdf.objects import from_default_graph, read_object
+from registry.rdf.objects import from_default_graph, in_default_graph, read_object
+from registry.rdf.plain_skos import plain_skos
 from registry.rdf.serialization import Format, format_named, parse, serialize
 from registry.services.reading import look_up
 from registry.services.workspace import open_workspace
 from registry.settings import Settings
 from registry.terminology.releases import Releases
+
+#: The view of a concept scheme that any SKOS tool reads: no SKOS-AP-NO, in Turtle.
+PLAIN_SKOS = "skos"
 
 
 def export(settings: Settings, name: str, to: str, *, draft: bool = False, version: str | None = None) -> bytes:
@@ -30,6 +34,9 @@ def export(settings: Settings, name: str, to: str, *, draft: bool = False, versi
 def convert(text: bytes, to: str) -> bytes:
     """An object given as N-Triples, in format `to`."""
     quads = parse(text, Format.N_TRIPLES).quads
+    if to == PLAIN_SKOS:
+        view = plain_skos(from_default_graph(quads))
+        return serialize(in_default_graph(view), Format.TURTLE, PREFIXES)
     suffix = to.removeprefix(".").lower()
     if suffix in {"csv", "xlsx"}:
         return as_table(read_object(from_default_graph(quads)), suffix)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from registry.domain import CodeList, Release, Version, text
+from registry.domain import CodeList, ConceptScheme, Release, Version, text
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
 from registry.rdf.canonical import Triple
 from registry.rdf.objects import in_default_graph
+from registry.rdf.plain_skos import plain_skos
 from registry.rdf.serialization import Format, serialize
 from registry.terminology.members import json_of
 from registry.terminology.protocol import VersionReader
@@ -28,6 +29,7 @@ _README: Final = """Omforent {number}
 
 Alt i denne utgivelsen, i flere formater. Hver mappe er ett slags objekt; hvert objekt har én fil per format:
   .ttl   RDF (Turtle), fullstendig
+  .skos.ttl  begrepssystemer som ren SKOS
   .json  det samme innholdet som JSON
   .csv   kodeverk som tabell (UTF-8)
   .xlsx  kodeverk som regneark
@@ -35,6 +37,7 @@ catalogue.ttl er katalogen (DCAT-AP-NO og ModelDCAT-AP-NO). manifest.json har ve
 
 Everything in this release, in several formats. Each folder is one kind of object; each object has one file a format:
   .ttl   RDF (Turtle), complete
+  .skos.ttl  concept schemes as plain SKOS
   .json  the same content as JSON
   .csv   code lists as a table (UTF-8)
   .xlsx  code lists as a spreadsheet
@@ -77,6 +80,9 @@ def _contents(
         value = reader.object()
         yield f"{stem}.ttl", serialize(in_default_graph(reader.triples()), Format.TURTLE, PREFIXES)
         yield f"{stem}.json", json_of(value) + b"\n"
+        if isinstance(value, ConceptScheme):
+            view = plain_skos(reader.triples())
+            yield f"{stem}.skos.ttl", serialize(in_default_graph(view), Format.TURTLE, PREFIXES)
         if isinstance(value, CodeList):
             yield from ((f"{stem}.{suffix}", tables[suffix](value)) for suffix in sorted(tables))
 

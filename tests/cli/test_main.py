@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import socket
 import subprocess
 import sys
@@ -25,7 +24,19 @@ def omforent(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-COMMANDS = ("serve", "catalogue", "show", "search", "resolve", "list", "convert", "import", "export", "check", "release")
+COMMANDS = (
+    "serve",
+    "catalogue",
+    "show",
+    "search",
+    "resolve",
+    "list",
+    "convert",
+    "import",
+    "export",
+    "check",
+    "release",
+)
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
@@ -43,10 +54,7 @@ def test_help_does_not_import_the_heavy_libraries(tmp_path: Path) -> None:
         "heavy = {'litestar', 'rdflib', 'pyoxigraph', 'openpyxl', 'jinja2', 'granian'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime) < 2  # the promise, 0.4 s, is in bench
 
 
 @pytest.mark.parametrize("command", COMMANDS)

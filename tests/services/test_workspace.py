@@ -15,8 +15,10 @@ from registry.store import control
 LIST = BASE + "code-list/1"
 TURTLE = f"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix m: <https://data.norge.no/vocabulary/modelldcatno#> .
-<{LIST}> a m:CodeList, skos:ConceptScheme ; <http://purl.org/dc/terms/title> "Prøve"@nb ; <urn:unknown> [ <urn:p> "07" ] .
-<{BASE}code/1/01> a skos:Concept, m:CodeElement ; skos:inScheme <{LIST}> ; skos:notation "01" ; skos:prefLabel "Én"@nb .
+@prefix dct: <http://purl.org/dc/terms/> .
+<{LIST}> a m:CodeList, skos:ConceptScheme ; dct:title "Prøve"@nb ; <urn:unknown> [ <urn:p> "07" ] .
+<{BASE}code/1/01> a skos:Concept, m:CodeElement ; skos:inScheme <{LIST}> ;
+    skos:notation "01" ; skos:prefLabel "Én"@nb .
 """.encode()
 
 
@@ -77,7 +79,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(workspace: Workspace, data: 
 def test_a_syntax_fault_keeps_its_place_across_processes(workspace: Workspace) -> None:
     with pytest.raises(SyntaxFault) as refused:
         workspace.import_file(TURTLE + b"oops", "liste.ttl")
-    assert refused.value.line == 5
+    assert refused.value.line == 7
 
 
 def test_what_is_not_there_is_named(workspace: Workspace) -> None:
