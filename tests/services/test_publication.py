@@ -300,6 +300,7 @@ def test_the_package_holds_every_object_in_every_format_and_a_true_manifest(tmp_
         f"{version.kind}/{version.object.rpartition('/')[2]}" for version in Releases(tmp_path).current().versions()
     }
     objects = {f"{stem}.{suffix}" for stem in stems for suffix in ("ttl", "json")}
+    objects |= {f"{stem}.skos.ttl" for stem in stems if stem.startswith("concept-scheme/")}
     assert found.keys() == objects | {"README.txt", "catalogue.ttl", "manifest.json", "code-list/7304.csv"}
     manifest = json.loads(found["manifest.json"])
     assert manifest["number"] == "2026.1"
