@@ -1,32 +1,65 @@
 """A wheel in a clean environment does the main job with no checkout beside it."""
 
+import ast
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
+import tomllib
 import urllib.request
 import venv
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 TIMEOUT = 240
+_QUIET = ("--quiet", "--no-deps", "--disable-pip-version-check", "--no-index")
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """The folder of programs of an environment that has nothing but the wheel and what it needs."""
+    """The folder of programs of an environment with the wheel and, beside it, the libraries installed here.
+
+    A path in a `.pth` file lends the libraries and not the checkout, so nothing is fetched.
+    """
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, root], check=True
+        [sys.executable, "-m", "pip", "wheel", *_QUIET, "--no-build-isolation", "-w", folder, root], check=True
     )
     (wheel,) = folder.glob("omforent-*.whl")
     venv.create(folder / "env", with_pip=True)
-    programs = folder / "env" / "bin"
-    subprocess.run([programs / "python", "-m", "pip", "install", "--quiet", wheel], check=True, timeout=TIMEOUT)
-    return programs
+    python = folder / "env" / "bin" / "python"
+    (here,) = (folder / "env" / "lib").glob("python*/site-packages")
+    (here / "libraries.pth").write_text(sysconfig.get_path("purelib"))
+    subprocess.run([python, "-m", "pip", "install", *_QUIET, wheel], check=True)
+    return python.parent
+
+
+def test_every_library_that_is_imported_is_asked_for(root: Path) -> None:
+    asked = {_plain(row) for row in tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]}
+    providers = packages_distributions()
+    imported = {name for path in (*root.glob("registry/**/*.py"), *root.glob("api/**/*.py")) for name in _imports(path)}
+    outside = imported - set(sys.stdlib_module_names) - {"registry", "api"}
+    assert outside
+    assert {name for name in outside if not asked & {_plain(given) for given in providers[name]}} == set()
+
+
+def _plain(requirement: str) -> str:
+    return re.split(r"[<>=!~\[; ]", requirement)[0].lower().replace("_", "-")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.module.partition(".")[0]
 
 
 def _run(programs: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
