@@ -51,6 +51,7 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_ORDER: Final = ("path", "query", "header")
 _TEXT: Final = {"schema": {"type": "string"}}
 _HEADERS: Final = {
     "ETag": {"description": "Strong validator of these bytes.", **_TEXT},
@@ -65,7 +66,6 @@ _EXAMPLES: Final = {
     "/api/v1/schemes/{identifier} identifier": "pasientforlop",
     "/api/v1/schemes/{identifier}/concepts identifier": "pasientforlop",
     "/api/v1/concepts/{identifier} identifier": "epikrise",
-    "/api/v1/concepts scheme": "pasientforlop",
     "/api/v1/models/{identifier} identifier": "epikrise-1.2",
     "/api/v1/models/{identifier}/elements identifier": "epikrise-1.2",
     "/api/v1/exchanges/{identifier} identifier": "epikrise",
@@ -75,14 +75,8 @@ _EXAMPLES: Final = {
     "kind": "concept",
     "code": "EPIKRISE",
     "number": "current",
-    "release": "2026.1",
-    "version": "1.0.0",
-    "date": "2026-11-22",
-    "lang": "nn",
-    "limit": 20,
     "q": "epikrise",
     "id": "2.16.578.1.12.4.1.1.8279",
-    "object": "2.16.578.1.12.4.1.1.8279",
 }
 CONFIG: Final = OpenAPIConfig(
     title="Omforent",
@@ -114,17 +108,22 @@ def describe(app: Litestar) -> dict[str, Any]:
         for status, response in found["paths"][path]["get"]["responses"].items():
             response.update(_content(status, opt))
     for path, item in found["paths"].items():
-        item["get"]["parameters"] = [_parameter(row, path) for row in item["get"].get("parameters", ())]
+        told_first = sorted(item["get"].get("parameters", ()), key=lambda row: _ORDER.index(row["in"]))
+        item["get"]["parameters"] = [_parameter(row, path) for row in told_first]
     return found
 
 
 def _parameter(told: Mapping[str, Any], path: str) -> dict[str, Any]:
-    """A parameter without what Litestar says twice, and with an example."""
+    """A parameter without what Litestar says twice, and with an example where it must be given.
+
+    The page fills examples in: one of an optional parameter would be sent by whoever tries a route.
+    """
     schema = told["schema"]
     schema = next((row for row in schema.get("oneOf", ()) if row != {"type": "null"}), schema)
     schema = {name: value for name, value in schema.items() if name != "description"}
     kept = {name: told[name] for name in ("name", "in", "description", "required") if name in told}
-    example = _EXAMPLES.get(f"{path} {told['name']}", _EXAMPLES.get(told["name"]))
+    needed = told.get("required")
+    example = _EXAMPLES.get(f"{path} {told['name']}", _EXAMPLES.get(told["name"])) if needed else None
     return {**kept, "schema": schema, **({} if example is None else {"example": example})}
 
 

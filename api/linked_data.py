@@ -8,14 +8,13 @@ from litestar import Request, Response, get
 from litestar.di import Provide
 from litestar.params import PathParameter, QueryParameter
 
-from api.browse import json_of
 from api.composing import SEGMENTS
 from api.delivery import CURRENT, PINNED, Answer, deliver
 from api.documented import redirecting
 from api.editions import release_answer
 from api.finding import resolutions
 from api.negotiation import FORMS, HTML, JSON, RDF, Form, choose, shown
-from api.representation import deliver_json, deliver_thing, offers, told_of
+from api.representation import deliver_file, deliver_json, offers, told_of
 from api.selection import (
     AcceptLanguage,
     DayOfCodes,
@@ -88,7 +87,9 @@ def thing(
 ) -> Response[bytes]:
     """Every IRI `https://omforent.no/{type}/{id}` at its own path.
 
-    Without a suffix: 303 to the page or to the form that Accept asks for. With a suffix: that form of the thing.
+    Without a suffix: 303 to the page or to the form that Accept asks for. With a suffix: that form of the thing, whole,
+    with the same bytes as on a static host and in the release's ZIP. JSON there is the content as it is kept, texts as
+    `{"text", "lang"}`; for programs `/api/v1` has more to say.
     """
     if kind == "release":
         return _release(request, here, identifier.strip("/"))
@@ -104,8 +105,7 @@ def thing(
     here = of_version(here, found, version)
     if form is HTML:
         return _see(request, here, found, HTML)
-    located = Located(here, found, form)
-    return deliver_thing(request, located, lambda: json_of(request, located))
+    return deliver_file(request, Located(here, found, form), form)
 
 
 def _known(here: Reading, target: str) -> Resolution | None:

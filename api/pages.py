@@ -84,6 +84,8 @@ def _wanted(request: Requested) -> str:
 def _file(request: Requested, root: Path, name: str) -> Response[bytes]:
     """A file of the catalogue; 404 for what is not in it, wherever the name leads."""
     missing = Fault(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+    if any(part.startswith(".") for part in name.split("/")):
+        raise missing
     try:
         path = (root / name).resolve()
         if not path.is_relative_to(root.resolve()) or path.suffix not in _MEDIA_TYPES:

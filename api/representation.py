@@ -15,8 +15,9 @@ from registry.domain import CodeList, ConceptScheme, InformationModel, Kind, Reg
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
 from registry.rdf.objects import in_default_graph, write_object
-from registry.rdf.serialization import serialize
+from registry.rdf.serialization import Format, serialize
 from registry.services.describing import describe
+from registry.terminology.members import json_of
 from registry.terminology.protocol import MemberKind
 
 _TABLES: Final = (Kind.CODE_LIST, Kind.CONCEPT_SCHEME, Kind.INFORMATION_MODEL)
@@ -43,6 +44,11 @@ def deliver_thing(
         by_day = located.thing.kind in (Kind.CODE_LIST, MemberKind.CODE)
         return deliver_json(request, located.here, build, vary=vary, by_day=by_day, former=not located.thing.current)
     return deliver(request, _content(located, form, active, vary))
+
+
+def deliver_file(request: Any_Request, located: Located, form: Form) -> Response[bytes]:
+    """A thing as the static catalogue has it too, byte for byte: the version's own content, JSON included."""
+    return deliver(request, _content(located, form, None, ()))
 
 
 def deliver_json(
@@ -101,6 +107,11 @@ def _content(located: Located, form: Form, active: bool | None, vary: tuple[str,
 
 def _bytes(located: Located, form: Form, active: bool | None) -> bytes:
     artefact, thing = located.artefact, located.thing
+    if form is JSON:
+        whole = isinstance(thing.kind, Kind)
+        return (json_of(artefact.object()) if whole else artefact.member_json(thing.iri)) + b"\n"
+    if form.rdf is Format.N_TRIPLES and active is None and isinstance(thing.kind, Kind):
+        return artefact.text()  # the bytes that the version's digest is told of
     if form.rdf is None:
         return _table(only(artefact.object(), active, located.here.day), form)
     if active is None:

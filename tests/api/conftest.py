@@ -146,6 +146,7 @@ def catalogue(home: Path) -> Path:
         "nb/concept/epikrise.html": "<!doctype html><title>epikrise</title>" + "x" * 600,
         "static/site.css": "body {}",
         "robots.txt": "User-agent: *",
+        ".built.json": "{}",
         "nb/secret.key": "no type that is served",
     }.items():
         path = folder / name

@@ -66,10 +66,9 @@ def test_everything_is_told(description):
 
 
 def test_examples_work(client, description):
-    known = {"identifier", "code", "kind", "number"}
     for path, item in description["paths"].items():
         parameters = {row["name"]: row for row in item["get"]["parameters"]}
-        assert all("example" in parameters[name] for name in known & set(parameters)), path
+        assert all("example" in row for row in parameters.values() if row["required"]), path
         if "mappings" in path:
             continue
         address = path.format(**{name: row["example"] for name, row in parameters.items() if row["in"] == "path"})

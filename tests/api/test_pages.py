@@ -46,6 +46,7 @@ def test_files_have_their_media_type(client, address, media_type):
         "/%2fetc%2fhostname.txt",
         "/static/out.txt",
         "/nb/secret.key",
+        "/.built.json",
         "/nb/concept",
         "/static",
         "/static/" + "a" * 300 + ".css",
