@@ -137,7 +137,7 @@ class Context:
 
     def fact(self, key: str, *values: Run | None) -> Fact:
         """A labelled value; `key` is the label's key below `fact`."""
-        return Fact(self.say.term("fact", key), tuple(value for value in values if value))
+        return Fact(self.say("fact." + key), tuple(value for value in values if value))
 
     def table(self, caption: str, columns: Iterable[str | Run], rows: Iterable[Row], *, wide: bool = False) -> Table:
         """A table that tells which language its texts are in where that is not the page's.

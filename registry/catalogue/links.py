@@ -24,6 +24,8 @@ from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution
 CATALOGUE_LANGUAGES = ("nb", "nn", "en")
 _DEF, _RELEASE = BASE + "def", BASE + "release/"
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
+#: What may stand in a fragment as it is (RFC 3986, 3.5), without the colon that every IRI of somebody else has.
+_FRAGMENT = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@/?-]|%[0-9A-Fa-f]{2})+")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 
 
@@ -49,7 +51,8 @@ def place_of(found: Resolution) -> str:
     """The address of something that has been resolved, below a language folder."""
     if isinstance(found.kind, Kind) or found.kind is MemberKind.CONCEPT:
         return f"{stem(found.iri, found.kind)}.html"
-    return f"{stem(found.object, _OWNERS[found.kind])}.html#{anchor(found.iri, found.kind, found.object)}"
+    owner = Kind.CODE_LIST if f"/{Kind.CODE_LIST}/" in found.object else _OWNERS[found.kind]  # of a collection
+    return f"{stem(found.object, owner)}.html#{anchor(found.iri, found.kind, found.object)}"
 
 
 _OWNERS: dict[MemberKind, Kind] = {
@@ -74,10 +77,12 @@ def stem(iri: Iri, kind: Kind | MemberKind) -> str:
     'concept/epikrise'
     """
     name = iri.removeprefix(f"{BASE}{kind}/")
-    if not _PLAIN.fullmatch(name):
-        last = _UNSAFE.sub("-", re.split(r"[/#]", iri.rstrip("/#"))[-1]).strip("-.") or "x"
-        name = f"{last}-{sha256(iri.encode()).hexdigest()[:10]}"
-    return f"{kind}/{name}"
+    return f"{kind}/{name if _PLAIN.fullmatch(name) else _spelt(iri)}"
+
+
+def _spelt(iri: Iri) -> str:
+    last = _UNSAFE.sub("-", re.split(r"[/#]", iri.rstrip("/#"))[-1]).strip("-.") or "x"
+    return f"{last}-{sha256(iri.encode()).hexdigest()[:10]}"
 
 
 def anchor(iri: Iri, kind: MemberKind, owner: Iri) -> str:
@@ -86,8 +91,8 @@ def anchor(iri: Iri, kind: MemberKind, owner: Iri) -> str:
     >>> anchor("https://omforent.no/code/7304/J", MemberKind.CODE, "https://omforent.no/code-list/7304")
     'code-J'
     """
-    own = iri.removeprefix(f"{BASE}{kind}/")
-    return f"{kind}-{own.removeprefix(owner.rpartition('/')[2] + '/')}"
+    own = iri.removeprefix(f"{BASE}{kind}/").removeprefix(owner.rpartition("/")[2] + "/")
+    return f"{kind}-{own if _FRAGMENT.fullmatch(own) else _spelt(iri)}"
 
 
 def relative(page: str, target: str) -> str:

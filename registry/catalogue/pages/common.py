@@ -17,7 +17,7 @@ _ORDER: tuple[Kind | MemberKind, ...] = (*Kind, *MemberKind)
 def section(context: Context, key: str, *blocks: Block | None, sections: tuple[Section, ...] = ()) -> Section | None:
     """A section whose heading is the message `section.{key}`; None where there is nothing to tell."""
     found = tuple(block for block in blocks if block is not None)
-    heading = (Run(context.say.term("section", key)),)
+    heading = (Run(context.say("section." + key)),)
     return Section(key, heading, found, sections) if found or sections else None
 
 

@@ -1,6 +1,7 @@
 """The page of a concept: definitions, terms, notes, what is above and below it, where it is used."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from registry.catalogue.blocks import Block, Box, Fact, Facts, Page, Paragraph, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context, time
@@ -70,7 +71,8 @@ def _terms(context: Context, concept: Concept) -> Table:
         labels = (concept.pref_label, concept.alt_label, concept.hidden_label)
         rows.append(Row(((Run(context.language(lang)),), *(_of(context, group, lang) for group in labels))))
     columns = (say("terms.language"), say("terms.preferred"), say("terms.permitted"), say("terms.discouraged"))
-    return context.table(say("terms.caption"), columns, rows)
+    # the first column tells the language of each row
+    return replace(context.table(say("terms.caption"), columns, rows), note="")
 
 
 def _of(context: Context, labels: tuple[LangString, ...], lang: str) -> Runs:
@@ -96,7 +98,7 @@ def _relations(context: Context, concept: Concept) -> Iterable[Block]:
         *_steps(context, "narrower", [step for step in below if not step.partitive]),
         *_steps(context, "part", [step for step in below if step.partitive]),
         *_associations(context, concept),
-        *(Fact(context.say.term("fact", name), context.links(getattr(concept, name))) for name in _MATCHES),
+        *(Fact(context.say("fact." + name), context.links(getattr(concept, name))) for name in _MATCHES),
         Fact(context.say("fact.see_also"), context.links(concept.see_also)),
     ]
     shown = common.facts(*rows)
@@ -110,7 +112,7 @@ def _steps(context: Context, key: str, steps: list[Step]) -> Iterable[Fact]:
         groups.setdefault(step.criterion, []).append(step)
     for criterion, found in groups.items():
         links = context.links(step.concept for step in found)
-        yield Fact(context.say.term("fact", key), links, context.run(criterion))
+        yield Fact(context.say("fact." + key), links, context.run(criterion))
 
 
 def _associations(context: Context, concept: Concept) -> Iterable[Fact]:

@@ -48,7 +48,8 @@ def _matrix(context: Context, value: Pathway) -> Table | None:
     shown = [row for row in context.source.exchanges if not is_everywhere(row, value)]
     shown.sort(key=lambda row: collation(context.text(row.title)))
     levels = {role.iri: role.at_level for role in value.roles}
-    columns = (context.say("matrix.phase"), *(_quiet(common.title(context, level)) for level in value.levels))
+    named = (_quiet(common.title(context, level)) for level in value.levels)
+    columns = (Run(context.say("matrix.phase")), *named)
     rows = (
         Row(
             (
