@@ -131,6 +131,7 @@ def test_the_values_inside_are_whole_too():
         "CodeProperty",
         "Identifier",
         "Period",
+        "Gap",
     ):
         domain, answer = getattr(registry.domain, name), getattr(answers, name)
         assert issubclass(answer, BaseModel)
