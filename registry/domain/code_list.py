@@ -1,10 +1,12 @@
 """Code lists and their codes (modelldcatno:CodeList, modelldcatno:CodeElement); a code needs no definition."""
 
 from datetime import date
+from urllib.parse import quote
 
 from registry.domain.language import LangString
-from registry.domain.scheme import RegisteredObject
+from registry.domain.scheme import Collection, RegisteredObject
 from registry.domain.value import Iri, Period, Resource, Value
+from registry.namespaces import BASE
 
 #: EU concept statuses that mean: no longer to be chosen.
 INACTIVE = ("DEPRECATED", "REVISED_DEPRECATED", "CANDIDATE_DEPRECATED", "RETIRED", "WITHDRAWN")
@@ -56,10 +58,20 @@ class Code(Resource):
 
 
 class CodeList(RegisteredObject):
-    """A code list with its OID, aliases, declared properties and codes, in the source's order."""
+    """A code list with its OID, aliases, declared properties and codes, in the source's order.
+
+    A collection groups some of the codes for a purpose (FHIR: a ValueSet that enumerates them).
+    """
 
     oid: str | None = None
     see_also: tuple[Iri, ...] = ()
     bundled: bool = True
     declared: tuple[PropertyDeclaration, ...] = ()
     codes: tuple[Code, ...] = ()
+    collections: tuple[Collection, ...] = ()
+
+    def iri_of(self, notation: str) -> Iri:
+        """The IRI of a code of this list by the rule of docs/rdf.md; a code that is there already may have another."""
+        own = self.iri.rstrip("/").rpartition("/")[2]
+        base = self.iri.rpartition("code-list/")[0] if "/code-list/" in self.iri else BASE
+        return f"{base}code/{own}/{quote(notation, safe='')}"

@@ -29,9 +29,7 @@ ALWAYS = ("code", "status", *DATES, "replaced_by")
 
 def code_iri(code_list: CodeList, code: str) -> str:
     """The IRI of a code by the rule of docs/rdf.md."""
-    own = code_list.iri.rstrip("/").rpartition("/")[2]
-    base = code_list.iri.rpartition("code-list/")[0] if "/code-list/" in code_list.iri else BASE
-    return f"{base}code/{own}/{quote(code, safe='')}"
+    return code_list.iri_of(code)
 
 
 def named_list(path: str) -> CodeList:

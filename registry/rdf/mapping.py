@@ -313,10 +313,11 @@ def read_term(written: str) -> Term:
 def write_literal(text: str, lang: str | None = None, datatype: str | None = None) -> str:
     """A literal in its N-Triples form, fit for an extra statement. Raises InvalidInput for a bad language tag."""
     try:
-        return str(Literal(text, language=lang) if lang else Literal(text, datatype=NamedNode(datatype or _XSD + "string")))
+        plain = Literal(text, datatype=NamedNode(datatype or _XSD + "string"))
+        return str(Literal(text, language=lang) if lang else plain)
     except ValueError as fault:
-        rule = "a language tag follows BCP 47"
-        raise InvalidInput(f"{text!r} cannot be a literal. {fault}.", field="lang", value=lang or "", rule=rule) from fault
+        message, rule = f"{text!r} cannot be a literal. {fault}.", "a language tag follows BCP 47"
+        raise InvalidInput(message, field="lang", value=lang or "", rule=rule) from fault
 
 
 def _items(value: Any) -> tuple[Any, ...]:

@@ -232,7 +232,7 @@ _CODE_LIST = Table(
         Field("bundled", "omf:bundled", BOOLEAN, many=False),
         Field("declared", "omf:codeProperty", DECLARATION),
     ),
-    (Members("codes", CODE, link="skos:inScheme"),),
+    (Members("codes", CODE, link="skos:inScheme"), Members("collections", COLLECTION)),
 )
 
 

@@ -37,12 +37,13 @@ class Draft(Value):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A file read and recognised, not yet stored."""
+    """A file read and recognised, not yet stored; `expected` is the generation of the draft that it builds on."""
 
     iri: Iri
     kind: Kind
     triples: tuple[Triple, ...]
     notes: tuple[str, ...] = ()
+    expected: int | None = None
 
 
 def graph_of(iri: Iri) -> str:
@@ -116,8 +117,11 @@ def _named_after(name: str) -> Iri:
 
 
 def put(store: Store, *parsed: Parsed) -> tuple[Draft, ...]:
-    """Make each object's draft hold exactly what was read; all of them in one write, or none."""
-    store.apply(*(Replace(graph_of(each.iri), each.triples) for each in parsed))
+    """Make each object's draft hold exactly what was read; all of them in one write, or none.
+
+    Raises Conflict where a draft that one builds on has changed since.
+    """
+    store.apply(*(Replace(graph_of(each.iri), each.triples, each.expected) for each in parsed))
     return tuple(
         Draft(iri=each.iri, kind=each.kind, statements=len(set(each.triples)), notes=each.notes) for each in parsed
     )

@@ -5,7 +5,7 @@ arguments that are texts, and a result that is a value of the domain.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +14,12 @@ from typing import Protocol
 from pydantic import JsonValue, TypeAdapter
 
 from registry.domain import CodeList, Iri, Kind, Release
+from registry.domain.source_file import SourceFile
 from registry.errors import NotFound, NoWriter
 from registry.rdf.serialization import Format, serialize
 from registry.services import drafts, publication, shipped
 from registry.services.checking import Finding, check_drafts
+from registry.services.importing import Imported, Importer, import_from
 from registry.settings import Settings
 from registry.store import control
 from registry.store.embedded import EmbeddedStore
@@ -40,6 +42,16 @@ class Workspace(Protocol):
         self, data: bytes, name: str, rdf_format: str | None = None, into: Iri | None = None, kind: Kind | None = None
     ) -> drafts.Draft:
         """Make an object's draft hold what a file says. Raises SyntaxFault, InvalidInput; nothing is changed then."""
+        ...
+
+    def import_from(
+        self,
+        importer: Importer,
+        files: Sequence[SourceFile],
+        lang: str | None = None,
+        into: Iri | None = None,
+    ) -> Imported:
+        """Put what an importer reads in files into drafts, all in one write; see `services.importing`."""
         ...
 
     def objects(self) -> tuple[Iri, ...]:
@@ -82,6 +94,16 @@ class LocalWorkspace:
         """Make an object's draft hold what a file says."""
         parsed = drafts.read_file(data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(into))
         return drafts.put(self._store, parsed)[0]
+
+    def import_from(
+        self,
+        importer: Importer,
+        files: Sequence[SourceFile],
+        lang: str | None = None,
+        into: Iri | None = None,
+    ) -> Imported:
+        """Put what an importer reads in files into drafts, all in one write."""
+        return import_from(self._store, importer, files, lang=lang, into=into)
 
     def _header(self, into: Iri | None) -> CodeList | None:
         """The list that a table's codes belong to: the draft that is there."""
@@ -127,6 +149,7 @@ class LocalWorkspace:
         return {
             "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
             "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
+            "import_from": lambda given, _: self._import_files_sent(given).model_dump(mode="json"),
             "objects": lambda _, __: list(self.objects()),
             "export_draft": lambda given, _: self.export_draft(str(given["iri"])).decode(),
             "discard": lambda given, _: self.discard(str(given["iri"])),
@@ -146,7 +169,13 @@ class LocalWorkspace:
             Kind(kind) if kind else None,
         )
 
+    def _import_files_sent(self, given: Mapping[str, JsonValue]) -> Imported:
+        files = _SENT.validate_python(given["files"])
+        sent = [SourceFile(name=name, data=b64decode(data)) for name, data in files]
+        return self.import_from(Importer(str(given["importer"])), sent, _text(given, "lang"), _text(given, "into"))
 
+
+_SENT = TypeAdapter(tuple[tuple[str, str], ...])
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 _RELEASE: TypeAdapter[Release | None] = TypeAdapter(Release | None)
 _IRIS = TypeAdapter(tuple[Iri, ...])
@@ -187,6 +216,18 @@ class RemoteWorkspace:
             "kind": kind,
         }
         return drafts.Draft.model_validate(control.call(self._home, "import_file", arguments))
+
+    def import_from(
+        self,
+        importer: Importer,
+        files: Sequence[SourceFile],
+        lang: str | None = None,
+        into: Iri | None = None,
+    ) -> Imported:
+        """Put what an importer reads in files into drafts, all in one write."""
+        sent: list[JsonValue] = [[file.name, b64encode(file.data).decode()] for file in files]
+        arguments: dict[str, JsonValue] = {"importer": importer, "files": sent, "lang": lang, "into": into}
+        return Imported.model_validate(control.call(self._home, "import_from", arguments))
 
     def objects(self) -> tuple[Iri, ...]:
         """The objects that have a draft."""

@@ -70,7 +70,7 @@ MEMBER_CLASSES: dict[MemberKind, type[Resource]] = {
 
 _FIELDS: dict[Kind, tuple[_Row, ...]] = {
     Kind.CONCEPT_SCHEME: (_Row("concepts", MemberKind.CONCEPT), _Row("collections", MemberKind.COLLECTION)),
-    Kind.CODE_LIST: (_Row("codes", MemberKind.CODE),),
+    Kind.CODE_LIST: (_Row("codes", MemberKind.CODE), _Row("collections", MemberKind.COLLECTION)),
     Kind.MAPPING_SET: (_Row("mappings", MemberKind.MAPPING),),
     Kind.INFORMATION_MODEL: (_Row("elements", MemberKind.TYPE),),
     Kind.EXCHANGE: (),
