@@ -2,7 +2,7 @@
 
 from registry.domain.code_list import Code, CodeList, CodeProperty, PropertyDeclaration
 from registry.domain.concept import AssociativeRelation, Concept, ConceptRelation, ConceptScheme, Definition
-from registry.domain.exchange import ActorRole, CareLevel, Exchange, Pathway, Phase
+from registry.domain.exchange import ActorRole, CareLevel, Exchange, Gap, Pathway, Phase
 from registry.domain.information_model import (
     UNBOUNDED,
     Binding,
@@ -49,6 +49,7 @@ __all__ = [
     "ElementProperty",
     "Evidence",
     "Exchange",
+    "Gap",
     "Identifier",
     "InformationModel",
     "Iri",

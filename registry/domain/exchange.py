@@ -2,7 +2,7 @@
 
 from registry.domain.language import LangString
 from registry.domain.scheme import Evidence, RegisteredObject
-from registry.domain.value import Iri, Resource
+from registry.domain.value import Iri, Node, Resource
 
 
 class CareLevel(Resource):
@@ -35,20 +35,34 @@ class ActorRole(Resource):
     at_level: Iri
 
 
+class Gap(Node):
+    """Phases in which no exchange is known from one level to another, or within one level."""
+
+    from_level: Iri | None = None
+    to_level: Iri | None = None
+    phase: tuple[Iri, ...] = ()
+
+
 class Pathway(RegisteredObject):
-    """The patient pathway: its phases, the levels of care and the roles at them."""
+    """The patient pathway: its phases, the levels of care, the roles at them, and where no exchange is known.
+
+    `gaps` has at most one entry for each ordered pair of levels. Exchanges that take place in every phase, such as
+    the receipt, fill no gap.
+    """
 
     subject: Iri | None = None
     phases: tuple[Phase, ...] = ()
     levels: tuple[CareLevel, ...] = ()
     roles: tuple[ActorRole, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 class Exchange(RegisteredObject):
     """One message function in one direction: who sends what to whom, when, why and under which standard.
 
     `function_code` is a code of list 8279; `carries` are the information models (newest first); `legal_basis`
-    and `security_requirement` are `not stated` where no source states them.
+    and `security_requirement` are `not stated` where no source states them; `carrier` is the organisation
+    whose network carries the message, where a source says so.
     """
 
     subject: Iri | None = None
@@ -60,6 +74,7 @@ class Exchange(RegisteredObject):
     legal_basis: tuple[LangString, ...] = ()
     security_requirement: tuple[LangString, ...] = ()
     receipt_expected: bool | None = None
+    carrier: Iri | None = None
     conforms_to: tuple[Iri, ...] = ()
     carries: tuple[Iri, ...] = ()
     theme: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from registry.domain import (
     ElementProperty,
     Evidence,
     Exchange,
+    Gap,
     InformationModel,
     ModelElement,
     Organization,
@@ -136,10 +137,21 @@ ACTOR_ROLE = Table(
     order=lambda value: value.iri,
 )
 
+GAP = Table(
+    Gap,
+    ("omf:Gap",),
+    (
+        Field("from_level", "omf:fromLevel", IRI, many=False),
+        Field("to_level", "omf:toLevel", IRI, many=False),
+        Field("phase", "omf:inPhase", IRI),
+    ),
+    order=lambda value: (value.from_level or "", value.to_level or "", value.phase),
+)
+
 PATHWAY = Table(
     Pathway,
     ("omf:Pathway",),
-    (*REGISTERED, Field("subject", "dct:subject", IRI, many=False)),
+    (*REGISTERED, Field("subject", "dct:subject", IRI, many=False), Field("gaps", "omf:gap", GAP)),
     (
         Members("phases", PHASE),
         Members("levels", CARE_LEVEL),
@@ -161,6 +173,7 @@ EXCHANGE = Table(
         Field("legal_basis", "omf:legalBasis", LANG),
         Field("security_requirement", "omf:securityRequirement", LANG),
         Field("receipt_expected", "omf:receiptExpected", BOOLEAN, many=False),
+        Field("carrier", "omf:carrier", IRI, many=False),
         Field("conforms_to", "dct:conformsTo", IRI),
         Field("carries", "omf:carries", IRI),
         Field("theme", "omf:theme", STRING),
