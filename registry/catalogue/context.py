@@ -75,12 +75,12 @@ class Context:
         found = [self.link(iri, quiet=quiet) for iri in dict.fromkeys(iris)]
         return tuple(sorted(found, key=lambda run: collation(run.text)))
 
-    def code(self, iri: Iri) -> Run:
+    def code(self, iri: Iri, *, quiet: bool = False) -> Run:
         """A code by its notation and display."""
         member = self.source.member(iri)
         notation = getattr(member, "notation", None)
-        linked = self.link(iri)
-        return Run(f"{notation} {linked.text}", linked.lang, linked.href) if isinstance(notation, str) else linked
+        linked = self.link(iri, quiet=quiet)
+        return replace(linked, text=f"{notation} {linked.text}") if isinstance(notation, str) else linked
 
     def cite(self, source: Iri | LangString) -> Run:
         """A source: a text, or a standard by its number and the section."""

@@ -19,6 +19,7 @@ def catalogue(
     releases = Releases(settings.home)
     reader = releases.get(release) if release else releases.current()
     folder = out or settings.catalogue
-    built = build(reader, folder, progress=lambda sentence: typer.echo(f"  {sentence}", err=True))
+    package = releases.package(reader.release.number)
+    built = build(reader, folder, package=package, progress=lambda sentence: typer.echo(f"  {sentence}", err=True))
     size = f"{built.bytes / 1e6:.1f} MB"
     typer.echo(f"{folder}: {built.pages} pages, {built.files} files, {size}, release {reader.release.number}")

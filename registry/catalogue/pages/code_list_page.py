@@ -8,7 +8,7 @@ from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.links import anchor
 from registry.catalogue.pages import common
-from registry.domain import Code, CodeList, Kind, LangString
+from registry.domain import Code, CodeList, Iri, Kind, LangString
 from registry.terminology.protocol import MemberKind
 
 
@@ -52,14 +52,14 @@ def _codes(context: Context, value: CodeList) -> Table:
         (context.say("codes.alternative"), lambda code: _all(context, code.alt_label)),
         (context.say("codes.status"), lambda code: _status(context, code, day)),
         (context.say("codes.validity"), lambda code: context.period(code.validity)),
-        (context.say("codes.replaced_by"), lambda code: tuple(context.code(iri) for iri in code.is_replaced_by)),
-        (context.say("codes.replaces"), lambda code: tuple(context.code(iri) for iri in code.replaces)),
-        (context.say("codes.broader"), lambda code: tuple(context.code(iri) for iri in code.broader)),
+        (context.say("codes.replaced_by"), lambda code: _coded(context, code.is_replaced_by)),
+        (context.say("codes.replaces"), lambda code: _coded(context, code.replaces)),
+        (context.say("codes.broader"), lambda code: _coded(context, code.broader)),
         (context.say("codes.definition"), lambda code: _all(context, code.definition)),
         (context.say("codes.note"), lambda code: _all(context, code.note)),
         (context.say("codes.source"), lambda code: context.cites(code.source)),
-        (context.say("codes.exact_match"), lambda code: tuple(map(context.code, code.exact_match))),
-        (context.say("codes.close_match"), lambda code: tuple(map(context.code, code.close_match))),
+        (context.say("codes.exact_match"), lambda code: _coded(context, code.exact_match)),
+        (context.say("codes.close_match"), lambda code: _coded(context, code.close_match)),
         *_declared(context, value),
     ]
     rows = (
@@ -76,6 +76,10 @@ def _codes(context: Context, value: CodeList) -> Table:
 
 def _all(context: Context, strings: Iterable[LangString]) -> Runs:
     return tuple(context.said(row, quiet=True) for row in strings)
+
+
+def _coded(context: Context, iris: Iterable[Iri]) -> Runs:
+    return tuple(context.code(iri, quiet=True) for iri in iris)
 
 
 def _status(context: Context, code: Code, day: date) -> Runs:
@@ -99,7 +103,7 @@ def _declared(context: Context, value: CodeList) -> Iterable[tuple[str | Run, Ca
             return tuple(
                 context.said(row, quiet=True)
                 if isinstance(row, LangString)
-                else context.code(row)
+                else context.code(row, quiet=True)
                 if context.source.found(row)
                 else Run(row)
                 for row in found

@@ -46,9 +46,9 @@ def _row(context: Context, value: MappingSet, row: Mapping) -> Row:
     predicate = row.predicate.rpartition("#")[2]
     return Row(
         (
-            (context.code(row.subject),),
+            (context.code(row.subject, quiet=True),),
             (Run(context.say.term("predicate", predicate)),),
-            (context.code(row.object),),
+            (context.code(row.object, quiet=True),),
             context.runs(row.justification),
             context.cites(row.source),
         ),

@@ -1,0 +1,208 @@
+"""The catalogue in a real browser: from the disk, on a phone and a large screen, by keyboard, light and dark."""
+
+import contextlib
+import http.server
+import shutil
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from registry.catalogue.links import CATALOGUE_LANGUAGES
+from tests.catalogue.edition import PAGES
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, DESK = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
+CASES = [(lang, page) for lang in CATALOGUE_LANGUAGES for page in PAGES]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A tab, and all that went wrong in it."""
+
+    def __init__(self, browser, viewport, scheme="light"):
+        self.context = browser.new_context(viewport=viewport, color_scheme=scheme)
+        self.page = self.context.new_page()
+        self.faults = []
+        self.page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+
+    def _failed(self, request):
+        # going on to the next page before an icon is read stops the reading: that is no fault of the page
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"{request.failure} {request.url}")
+
+
+@pytest.fixture(scope="module")
+def phone(browser):
+    return Watched(browser, PHONE)
+
+
+@pytest.fixture(scope="module")
+def desk(browser):
+    return Watched(browser, DESK)
+
+
+@pytest.fixture(scope="module")
+def dark(browser):
+    return Watched(browser, DESK, "dark")
+
+
+@pytest.fixture
+def address(catalogue_site):
+    return lambda path: (catalogue_site[0] / path).as_uri()
+
+
+@pytest.mark.parametrize(("lang", "path"), CASES)
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+def test_a_page_opens_from_the_disk_without_faults_and_fits_the_screen(request, address, screen, lang, path):
+    tab = request.getfixturevalue(screen)
+    tab.faults.clear()
+    tab.page.goto(address(f"{lang}/{path}"))
+    wide = tab.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert tab.faults == []
+    assert wide == 0
+
+
+@pytest.mark.parametrize(("lang", "path"), CASES)
+@pytest.mark.parametrize("screen", ["desk", "dark"])
+def test_axe_finds_no_violation(request, address, screen, lang, path):
+    tab = request.getfixturevalue(screen)
+    tab.page.goto(address(f"{lang}/{path}"))
+    tab.page.add_script_tag(path=AXE)
+    options = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+    found = tab.page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
+    assert [(row["id"], row["nodes"][0]["html"], row["nodes"][0]["failureSummary"]) for row in found] == []
+
+
+@pytest.mark.parametrize("path", ["nb/model/epikrise-1.2.html", "en/code-list/frukt.html", "nn/concept/krone.html"])
+def test_axe_finds_no_violation_on_a_phone(phone, address, path):
+    phone.page.goto(address(path))
+    phone.page.add_script_tag(path=AXE)
+    found = phone.page.evaluate("axe.run().then(result => result.violations)")
+    assert [(row["id"], row["nodes"][0]["html"]) for row in found] == []
+
+
+def focused(page):
+    return page.evaluate("""() => {
+        const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+        return {href: at.getAttribute("href"), tag: at.tagName, outline: style.outlineStyle, width: style.outlineWidth,
+                shown: box.width > 0 && box.height > 0 && box.top >= 0 && box.top < innerHeight};
+    }""")
+
+
+def test_the_first_tab_stop_skips_to_the_content(phone, address):
+    phone.page.goto(address("nb/concept/epikrise.html"))
+    phone.page.keyboard.press("Tab")
+    phone.page.wait_for_timeout(50)
+    first = focused(phone.page)
+    assert (first["href"], first["shown"]) == ("#content", True)
+    phone.page.keyboard.press("Enter")
+    phone.page.keyboard.press("Tab")
+    assert phone.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_every_stop_of_the_keyboard_is_seen(desk, address):
+    desk.page.goto(address("nb/exchange/epikrise.html"))
+    links = desk.page.locator("a[href], summary, [tabindex='0']").count()
+    stops = []
+    for _ in range(links):
+        desk.page.keyboard.press("Tab")
+        desk.page.wait_for_timeout(20)
+        stops.append(focused(desk.page))
+    assert [stop for stop in stops if stop["outline"] != "solid" or stop["width"] != "3px"] == []
+    assert stops[-1]["href"].endswith("def.html")
+
+
+def test_a_reader_finds_the_way_from_home_to_a_code_by_keyboard_and_back(desk, address):
+    page = desk.page
+    page.goto(address("index.html"))
+    page.get_by_role("link", name="Kodeverk", exact=True).first.press("Enter")
+    page.get_by_role("link", name="Meldingens funksjon", exact=True).press("Enter")
+    assert page.get_by_role("heading", level=1).inner_text() == "Meldingens funksjon"
+    page.get_by_role("link", name="Nynorsk", exact=True).press("Enter")
+    assert page.get_by_role("heading", level=1).inner_text() == "Funksjonen til meldinga"
+    page.go_back()
+    assert page.get_by_role("heading", level=1).inner_text() == "Meldingens funksjon"
+
+
+def test_an_anchor_with_a_percent_sign_leads_to_its_row(desk, address):
+    desk.page.goto(address("nb/code-list/frukt.html") + "#code-%C3%85%2F3")
+    assert desk.page.evaluate("document.querySelector(':target th').innerText") == "Å/3"
+
+
+def test_dark_and_light_are_told_apart(desk, dark, address):
+    colours = []
+    for tab in (desk, dark):
+        tab.page.goto(address("nb/index.html"))
+        colours.append(tab.page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+    assert colours[0] != colours[1]
+
+
+def test_paper_has_no_menu(desk, address):
+    desk.page.goto(address("nb/concept/epikrise.html"))
+    desk.page.emulate_media(media="print")
+    assert not desk.page.locator("nav.menu").is_visible()
+    assert desk.page.locator("h1").is_visible()
+    desk.page.emulate_media(media="screen")
+
+
+class _Strict(http.server.SimpleHTTPRequestHandler):
+    """A static host with a policy that permits nothing but the catalogue's own style sheet and icon."""
+
+    def end_headers(self):
+        policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+        self.send_header("Content-Security-Policy", policy)
+        super().end_headers()
+
+    def log_message(self, *given):
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def host(folder):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_it_works_under_a_prefix_of_a_static_host_with_a_strict_policy(browser, catalogue_site):
+    out = catalogue_site[0]
+    tab = Watched(browser, DESK)
+    with host(out.parent) as origin:
+        tab.page.goto(f"{origin}/{out.name}/nn/concept/epikrise.html")
+        font = tab.page.evaluate("getComputedStyle(document.querySelector('.hero h1')).fontWeight")
+        tab.page.get_by_role("link", name="HIS 80226:2014").first.click()
+        assert tab.page.evaluate("document.querySelector(':target h3').innerText").startswith("HIS 80226:2014")
+        tab.context.close()
+    assert (tab.faults, font) == ([], "700")
