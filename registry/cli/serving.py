@@ -59,8 +59,9 @@ def _prepare(settings: "Settings") -> str:
         for iri in loaded.kept:
             tell(f"kept as edited here, although the shipped file has changed: {iri}")
         workspace.release(progress=tell)
-    reader = Releases(settings.home).current()
-    build(reader, settings.catalogue, progress=tell)
+    releases = Releases(settings.home)
+    reader = releases.current()
+    build(reader, settings.catalogue, package=releases.package(reader.release.number), progress=tell)
     tell(f"release {reader.release.number}: {len(reader.versions())} objects")
     return reader.release.number
 
