@@ -188,10 +188,12 @@ class _Build:
     # -- other files ---------------------------------------------------------------------------------------------
 
     def _write_data(self) -> None:
+        packed = downloads.packed(self._package, self._source.reader.versions())
         for version in self._source.reader.versions():
             value, reader = self._source.object(version.object), self._source.reader.artefact(version.object)
-            for suffix, data in downloads.files(value, reader):
-                self._write(f"{stem(version.object, version.kind)}.{suffix}", data)
+            name = stem(version.object, version.kind)
+            for suffix, data in downloads.files(value, reader, packed.get(name, {})):
+                self._write(f"{name}.{suffix}", data)
             if isinstance(value, ConceptScheme):
                 for iri, suffix, data in downloads.concept_files(value, reader):
                     self._write(f"{stem(iri, MemberKind.CONCEPT)}.{suffix}", data)

@@ -1,12 +1,16 @@
 """An object or concept as data, by suffix: what lies beside the pages, so that `{IRI}.ttl` works on any web host."""
 
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from registry.domain import CodeList, ConceptScheme, InformationModel, Iri, RegisteredObject
+from registry.catalogue.links import stem
+from registry.domain import CodeList, ConceptScheme, InformationModel, Iri, RegisteredObject, Version
 from registry.errors import CannotHold
 from registry.interchange import tabular
-from registry.namespaces import PREFIXES
+from registry.namespaces import BASE, PREFIXES
 from registry.rdf.canonical import Triple
 from registry.rdf.objects import in_default_graph
 from registry.rdf.serialization import Format, serialize
@@ -33,6 +37,8 @@ _OVERVIEW: Final[Mapping[str, Callable[[ConceptScheme | InformationModel], bytes
     "csv": tabular.write_overview_csv,
     "xlsx": tabular.write_overview_xlsx,
 }
+#: What the release's ZIP holds too.
+_PACKED: Final = ("ttl", "json", "csv", "xlsx")
 #: Of a concept.
 CONCEPT_SUFFIXES: Final = ("ttl", "json")
 
@@ -42,11 +48,31 @@ def suffixes(value: RegisteredObject) -> tuple[str, ...]:
     return (*FORMATS, *_OVERVIEW) if isinstance(value, ConceptScheme | InformationModel | CodeList) else (*FORMATS,)
 
 
-def files(value: RegisteredObject, reader: VersionReader) -> Iterator[tuple[str, bytes]]:
-    """Suffix and bytes in each format that can hold the object."""
+def packed(package: Path | None, versions: Iterable[Version]) -> dict[str, dict[str, bytes]]:
+    """By the place of each object, what the release's ZIP has of it already, by suffix: the same bytes.
+
+    An object whose IRI is not of this registry has a place of another name there, and is left out.
+    """
+    if package is None:
+        return {}
+    found: dict[str, dict[str, bytes]] = {}
+    with zipfile.ZipFile(package) as content:
+        names = set(content.namelist())
+        for version in versions:
+            place = stem(version.object, version.kind)
+            if version.object == BASE + place:
+                have = {suffix: f"{place}.{suffix}" for suffix in _PACKED if f"{place}.{suffix}" in names}
+                found[place] = {suffix: content.read(name) for suffix, name in have.items()}
+    return found
+
+
+def files(
+    value: RegisteredObject, reader: VersionReader, ready: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[tuple[str, bytes]]:
+    """Suffix and bytes in each format that can hold the object; `ready` are those made before."""
     for suffix in suffixes(value):
         try:
-            yield suffix, _write(value, reader, suffix)
+            yield suffix, ready[suffix] if suffix in ready else _write(value, reader, suffix)
         except CannotHold:
             continue
 

@@ -157,7 +157,9 @@ def release(
     settings = Settings.read()
     with open_workspace(settings) as workspace:
         made = workspace.release(number, note, tell)
-    build(Releases(settings.home).current(), settings.catalogue, progress=tell)
+    releases = Releases(settings.home)
+    reader = releases.current()
+    build(reader, settings.catalogue, package=releases.package(reader.release.number), progress=tell)
     typer.echo(f"release {made.number} is published" if made else "nothing has changed since the last release")
 
 
