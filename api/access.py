@@ -34,6 +34,7 @@ PUBLIC: Final = frozenset(
         f"{_API}/search",
         f"{_API}/resolve",
         f"{_API}/where-used",
+        f"{_API}/coverage",
         f"{_API}/openapi.json",
         f"{_API}/openapi.yaml",
         f"{_API}/docs",

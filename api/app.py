@@ -11,7 +11,7 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import ControllerRouterHandler
 
-from api import browse, documentation, editions, finding, linked_data, pages
+from api import browse, coverage, documentation, editions, finding, linked_data, pages
 from api.access import only_known, only_public
 from api.problems import handle
 from api.selection import Library, Opened
@@ -59,7 +59,7 @@ class Application(Litestar):
 
 
 def _routes() -> list[ControllerRouterHandler]:
-    api = [*browse.routes(), *editions.ROUTES, *finding.ROUTES, *documentation.ROUTES]
+    api = [*browse.routes(), *editions.ROUTES, *finding.ROUTES, *coverage.ROUTES, *documentation.ROUTES]
     return [Router("/api/v1", route_handlers=api), *linked_data.ROUTES, *pages.ROUTES]
 
 

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from registry.cli import administration, convert, reading, serving
+from registry.cli import administration, convert, coverage, reading, serving
 from registry.errors import OmforentError
 
 #: How many findings are printed with the line that refuses a release.
@@ -25,6 +25,7 @@ app.command()(reading.show)
 app.command()(reading.search)
 app.command()(reading.resolve)
 app.command(name="list")(reading.list_objects)
+app.command()(coverage.coverage)
 app.command()(convert.convert)
 app.command(name="import")(administration.import_files)
 app.command()(administration.export)
