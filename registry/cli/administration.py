@@ -61,7 +61,7 @@ def _import_from(
     with open_workspace(Settings.read()) as workspace:
         done = workspace.import_from(importer, files, lang, into)
     for draft in done.drafts:
-        _tell(", ".join(places) if len(files) == 1 else f"{len(files)} files", draft)
+        _tell(places[0] if len(places) == 1 else f"{len(places)} places", draft)
     for note in done.notes:
         typer.echo(note)
 
