@@ -64,8 +64,10 @@ class Nesting:
         height: dict[object, int] = {}
         waiting = {node: sum(q.object in self.inline for q in self._out.get(node, ())) for node in self.inline}
         ready = [node for node, count in waiting.items() if not count]
+        reached: set[object] = set()
         while ready:
             node = ready.pop()
+            reached.add(node)
             parent, along = self._into[node][0].subject, self._into[node][0].predicate == _REST
             level = height.setdefault(node, 0)
             step = 0 if along and node in self.cells and parent in self.cells else 1
@@ -77,4 +79,4 @@ class Nesting:
                 waiting[parent] -= 1
                 if not waiting[parent]:
                     ready.append(parent)
-        self.inline &= height.keys()
+        self.inline &= reached

@@ -31,8 +31,8 @@ _OPENING = (
 _ORDER = {NamedNode(iri(name)): place for place, name in enumerate(_OPENING)}
 #: Numbers and truth values that Turtle reads from the bare word, to the letter (Turtle 2.5.3 and 2.5.4).
 _BARE = {
-    NamedNode(iri("xsd:integer")): re.compile(r"[+-]?[0-9]+"),
-    NamedNode(iri("xsd:decimal")): re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    NamedNode(iri("xsd:integer")): re.compile(r"-?[1-9][0-9]*|0"),
+    NamedNode(iri("xsd:decimal")): re.compile(r"-?(?:[1-9][0-9]*|0)\.[0-9]+"),
     NamedNode(iri("xsd:boolean")): re.compile(r"true|false"),
 }
 #: A region is two letters, a script four.

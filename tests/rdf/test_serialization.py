@@ -152,7 +152,7 @@ class TestTurtleForPeople:
         source = """
             @prefix ex: <http://example.org/> . @prefix unused: <http://unused.example/> .
             @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-            ex:b skos:prefLabel "æ"@nb-NO, "a \\"b\\""@en ; a skos:Concept ; ex:n 01, 1.50, true .
+            ex:b skos:prefLabel "æ"@nb-NO, "a \\"b\\""@en ; a skos:Concept ; ex:n 10, 1.50, true .
             ex:b ex:l (1 "x" [ex:p ()]) .
             ex:s a skos:ConceptScheme ; ex:note '''two
 lines''' ; ex:at [ ex:p "1"^^ex:t ] ; ex:u <http://example.org/x/y> .
@@ -209,8 +209,8 @@ ex:b
         ]
     ) ;
     ex:n
-        01 ,
         1.50 ,
+        10 ,
         true ;
     .
 
@@ -328,3 +328,20 @@ class TestSharedFiles:
             document = parse(path.read_bytes(), format_of(path), path=str(path))
             data = serialize(document.quads, format_, document.prefixes)
             assert judged(parse(data, format_).quads) == judged(document.quads), path
+
+
+def test_a_number_in_an_odd_form_is_quoted_for_readers_that_would_change_it():
+    shown = serialize(turtle("<urn:a> <urn:b> 01, +1, 0, -7 .").quads, Format.TURTLE).decode()
+    assert '"01"^^xsd:integer' in shown
+    assert '"+1"^^xsd:integer' in shown
+    assert re.search(r"^ +-7\b", shown, re.MULTILINE)
+    assert re.search(r"^ +0\b", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "loop", ["_:a ex:p _:a", "_:a ex:p _:b . _:b ex:p _:a", "_:a ex:p _:b . _:b ex:q _:c . _:c ex:p _:a"]
+)
+@pytest.mark.parametrize("format_", ALL)
+def test_a_circle_of_nodes_with_something_hanging_on_it_is_kept(loop, format_):
+    quads = turtle(f"@prefix ex: <{EX}> . {loop} . _:a ex:has [ ex:deep [ ex:deeper 1 ] ], ( 1 [ ex:p 2 ] ) .").quads
+    assert judged(parse(serialize(quads, format_), format_).quads) == judged(quads)
