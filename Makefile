@@ -27,7 +27,7 @@ catalogue: $(VENV)/.run ## build the static catalogue only
 	@$(BIN)/omforent catalogue
 
 test: $(VENV)/.dev lint ## every check and test
-	$(BIN)/python -m pytest -m 'not soak'
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not soak'
 
 lint: $(VENV)/.dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
