@@ -79,7 +79,10 @@ def _words(q: str) -> str:
     words = q.strip()
     if not words or len(words) > _LONGEST:
         rule = f"from 1 to {_LONGEST} characters"
-        raise InvalidInput(f"There is nothing to search for: {rule}.", field="q", value=q, rule=rule)
+        fault = (
+            f"This is too long to search for, {len(words)} characters" if words else "There is nothing to search for"
+        )
+        raise InvalidInput(f"{fault}: {rule}.", field="q", value=q[:_LONGEST], rule=rule)
     return words
 
 

@@ -31,6 +31,8 @@ _SYNTAX_NAMES = {
 }
 #: Namespaces that no prefix but XML's own may stand for (Namespaces in XML 1.0, 3).
 _RESERVED_SPACES = {"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"}
+#: Stands for `xml:lang=""` (no language from here on, XML 1.0 2.12), which the library's reader refuses.
+_NO_LANGUAGE = "x-omforent-none"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -44,11 +46,18 @@ def read(data: bytes, path: str, base: str | None) -> tuple[list[Quad], dict[str
     pieces = [(text.encode(), line, column) for text, line, column in rewriter.pieces]
     try:
         reader = parse(b"".join(text for text, _, _ in pieces), RdfFormat.RDF_XML, base_iri=base)
-        return list(reader), rewriter.prefixes, base
+        return [_without_language(quad) for quad in reader], rewriter.prefixes, base
     except SyntaxError as error:
         source = _Slowly(pieces)
         message, line, column = _where(source, base, str(error.msg))
         raise SyntaxFault(_plainer(message), path=path, line=line, column=column) from error
+
+
+def _without_language(quad: Quad) -> Quad:
+    term = quad.object
+    if isinstance(term, Literal) and term.language == _NO_LANGUAGE:
+        return Quad(quad.subject, quad.predicate, Literal(term.value))
+    return quad
 
 
 def _where(source: "_Slowly", base: str | None, message: str) -> tuple[str, int, int]:
@@ -168,7 +177,9 @@ class _Rewriter:
             pairs = [_typed(key) if _is_literal(key, value) else (key, value) for key, value in pairs]
         spaces = [(f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in self._declared]
         self._declared = []
-        written = "".join(f' {_tag(key)}="{_escaped(value)}"' for key, value in (*spaces, *pairs))
+        if not self._depth:
+            pairs = [(key, value or _NO_LANGUAGE) if _tag(key) == "xml:lang" else (key, value) for key, value in pairs]
+        written = "".join(f' {_tag(key)}="{_attribute(value)}"' for key, value in (*spaces, *pairs))
         self._emit(f"<{_tag(name)}{written}>")
         if self._depth or opens:
             self._depth += 1
@@ -227,6 +238,11 @@ def _escaped(text: str) -> str:
     for character, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;")):
         text = text.replace(character, reference)
     return text
+
+
+def _attribute(text: str) -> str:
+    """A value between quotes; a reader makes a space of a break or tab that stands there itself (XML 1.0 3.3.3)."""
+    return _escaped(text).replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def write(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:

@@ -215,6 +215,12 @@ def test_limits_and_cursors_have_bounds(client, query):
     assert client.get(f"/api/v1/code-lists?{query}").status_code == 400
 
 
+def test_what_is_too_long_to_search_for_is_told_so(client):
+    found = client.get("/api/v1/search", params={"q": "a" * 201})
+    assert found.status_code == 400
+    assert found.json()["detail"].startswith("This is too long to search for, 201 characters")
+
+
 def test_a_cursor_of_another_list_or_question_is_refused(client):
     following = client.get("/api/v1/code-lists?limit=2").json()["next"]
     cursor = following.partition("cursor=")[2]

@@ -109,6 +109,17 @@ class TestXml:
         text = node("<e:p> a<!-- c -->b<![CDATA[<c>]]>&#13;\n&#233; </e:p>")
         assert parse(text.encode(), Format.RDF_XML).quads[0].object == Literal(" ab<c>\r\né ")
 
+    def test_an_empty_language_takes_the_language_away(self):
+        text = node('<e:p xml:lang="nb"><e:C e:q="a" xml:lang=""><e:r>b</e:r><e:r xml:lang="se">c</e:r></e:C></e:p>')
+        found = [quad.object for quad in parse(text.encode(), Format.RDF_XML).quads if isinstance(quad.object, Literal)]
+        assert set(found) == {Literal("a"), Literal("b"), Literal("c", language="se")}
+
+    def test_breaks_in_an_attribute_stay(self):
+        text = node("<e:p><rdf:Description e:q='a&#10;b&#9;c&#13;d'/></e:p>")
+        assert Literal("a\nb\tc\rd") in {quad.object for quad in parse(text.encode(), Format.RDF_XML).quads}
+        text = node("<e:p rdf:parseType='Literal'><b x='1&#10;2'/></e:p>")
+        assert parse(text.encode(), Format.RDF_XML).quads[0].object.value == '<b x="1&#xA;2"></b>'
+
     def test_an_xml_literal_is_canonical(self):
         text = node('<e:p rdf:parseType="Literal">a &lt; <e:b y="2" x=\'1\'/><!--c--></e:p>')
         literal = parse(text.encode(), Format.RDF_XML).quads[0].object
