@@ -79,10 +79,20 @@ def _import_objects(
         raise InvalidInput(
             f"{kind!r} is no kind of object.", field="--as", value=kind, rule=f"one of {', '.join(Kind)}"
         )
-    contents = [(path, path.read_bytes()) for path in files]
+    contents = [(path, _content(path)) for path in files]
     with open_workspace(Settings.read()) as workspace:
         for path, data in contents:
             _tell(str(path), workspace.import_file(data, str(path), rdf_format, into, Kind(kind) if kind else None))
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds. Raises InvalidInput where it cannot be read."""
+    from registry.errors import InvalidInput
+
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise InvalidInput(f"{path}: {fault.strerror}", field="file", value=str(path)) from fault
 
 
 def _refuse(options: dict[str, str | None], command: str) -> None:

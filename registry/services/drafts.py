@@ -9,6 +9,7 @@ from pathlib import PurePath
 from registry.domain import CodeList, Iri, Kind, RegisteredObject, Value
 from registry.errors import InvalidInput, NotFound
 from registry.interchange import tabular
+from registry.interchange.code_table import named_list
 from registry.namespaces import BASE
 from registry.rdf.objects import (
     from_default_graph,
@@ -76,6 +77,11 @@ def read_file(
         notes.append(f"{name} is in SKOS-AP-NO-Begrep version 1 and was brought to version 2.")
     found_kind, iri, remarks = _recognise(triples, name, into)
     return Parsed(iri, kind or found_kind, tuple(triples), (*notes, *remarks))
+
+
+def list_named(name: str) -> CodeList | None:
+    """The code list that a CSV file's name tells; None for other files, which tell it themselves."""
+    return named_list(name) if PurePath(name).suffix.lower() == ".csv" else None
 
 
 def _of_value(value: RegisteredObject) -> Parsed:

@@ -92,7 +92,9 @@ class LocalWorkspace:
         self, data: bytes, name: str, rdf_format: str | None = None, into: Iri | None = None, kind: Kind | None = None
     ) -> drafts.Draft:
         """Make an object's draft hold what a file says."""
-        parsed = drafts.read_file(data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(into))
+        parsed = drafts.read_file(
+            data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(name, into)
+        )
         return drafts.put(self._store, parsed)[0]
 
     def import_from(
@@ -105,11 +107,12 @@ class LocalWorkspace:
         """Put what an importer reads in files into drafts, all in one write."""
         return import_from(self._store, importer, files, lang=lang, into=into)
 
-    def _header(self, into: Iri | None) -> CodeList | None:
-        """The list that a table's codes belong to: the draft that is there."""
-        if into is None or into not in drafts.iris(self._store):
-            return None
-        value = drafts.value_of(self._store, into)
+    def _header(self, name: str, into: Iri | None) -> CodeList | None:
+        """The list that a table's codes belong to: the draft that is there, else an empty list of that name."""
+        wanted = CodeList(iri=into, identifier=into.rpartition("/")[2]) if into else drafts.list_named(name)
+        if wanted is None or wanted.iri not in drafts.iris(self._store):
+            return wanted
+        value = drafts.value_of(self._store, wanted.iri)
         return value if isinstance(value, CodeList) else None
 
     def objects(self) -> tuple[Iri, ...]:

@@ -48,6 +48,19 @@ def test_an_imported_file_comes_out_whole(workspace: Workspace) -> None:
     assert len(text.splitlines()) == 10
 
 
+@pytest.mark.parametrize(("name", "into"), [("1.csv", None), ("anything.csv", LIST)])
+def test_a_sheet_goes_into_the_list_that_is_there(workspace: Workspace, name: str, into: str | None) -> None:
+    workspace.import_file(TURTLE, "liste.ttl")
+    assert workspace.import_file(b"code;display@nb\n01;En\n02;To\n", name, into=into).iri == LIST
+    text = workspace.export_draft(LIST).decode()
+    for kept in ('"Prøve"@nb', '<urn:p> "07"', '"En"@nb', '"To"@nb'):
+        assert kept in text
+
+
+def test_a_sheet_makes_the_new_list_that_is_named(workspace: Workspace) -> None:
+    assert workspace.import_file(b"code\n007\n", "anything.csv", into=BASE + "code-list/2").iri == BASE + "code-list/2"
+
+
 def test_importing_again_replaces_the_draft(workspace: Workspace) -> None:
     workspace.import_file(TURTLE, "liste.ttl")
     workspace.import_file(TURTLE.replace("Én".encode(), b"En"), "liste.ttl")
