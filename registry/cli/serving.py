@@ -7,6 +7,9 @@ import typer
 from registry.cli.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry.services.workspace import Workspace
     from registry.settings import Settings
 
 __all__ = ["catalogue", "serve"]
@@ -33,13 +36,15 @@ def serve(
 def _check_free(host: str, port: int) -> None:
     """Raise Unavailable where the port cannot be listened on."""
     import socket
+    from os import strerror
 
     from registry.errors import Unavailable
 
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as fault:
-        message = f"Port {port} on {host} cannot be used ({fault.strerror}); choose another with PORT=… or --port."
+        reason = strerror(fault.errno or 0)
+        message = f"Port {port} on {host} cannot be used ({reason}); choose another with PORT=… or --port."
         raise Unavailable(message, field="port", value=str(port)) from fault
 
 
@@ -58,12 +63,27 @@ def _prepare(settings: "Settings") -> str:
         tell(f"shipped content: {len(loaded.put)} objects loaded, {loaded.unchanged} unchanged")
         for iri in loaded.kept:
             tell(f"kept as edited here, although the shipped file has changed: {iri}")
-        workspace.release(progress=tell)
+        _release(workspace, settings, tell)
     releases = Releases(settings.home)
     reader = releases.current()
     build(reader, settings.catalogue, package=releases.package(reader.release.number), progress=tell)
     tell(f"release {reader.release.number}: {len(reader.versions())} objects")
     return reader.release.number
+
+
+def _release(workspace: "Workspace", settings: "Settings", tell: "Callable[[str], None]") -> None:
+    """Publish what is new; a flawed draft holds the next release back, never the service of the last one."""
+    from registry.errors import ChecksFailed, NotFound
+    from registry.terminology.releases import Releases
+
+    try:
+        workspace.release(progress=tell)
+    except ChecksFailed as fault:
+        try:
+            Releases(settings.home).current()
+        except NotFound:
+            raise fault from None
+        tell(f"no new release: {fault.message} omforent check --draft tells which; the last release is served")
 
 
 def _greeting(settings: "Settings", number: str) -> str:
@@ -83,13 +103,19 @@ Try next, in another terminal:
 
 
 def _run(settings: "Settings") -> None:
-    """Serve until Ctrl-C. The worker process opens the store and reads its settings from the environment."""
+    """Serve until Ctrl-C. The worker process opens the store and reads its settings from the environment.
+
+    It starts afresh: the store's own threads, which this process has had, do not come along in a fork, and the first
+    write there would wait for them for ever.
+    """
+    import multiprocessing
     import os
 
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    multiprocessing.set_start_method("spawn", force=True)
     os.environ.update({f"OMFORENT_{name.upper()}": str(value) for name, value in settings.model_dump().items()})
     Granian(
         _APPLICATION,
