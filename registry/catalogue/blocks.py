@@ -36,11 +36,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Something that a reader must not miss: a label and what it says."""
+    """Something that a reader must not miss: a label and what it says; `style` is "" or `doubtful`."""
 
     shape: ClassVar[str] = "box"
     label: str
     runs: Runs
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

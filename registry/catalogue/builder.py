@@ -16,6 +16,7 @@ from registry.catalogue.messages import Messages, load
 from registry.catalogue.pages import (
     code_list_page,
     concept_page,
+    coverage_page,
     definition_pages,
     exchange_page,
     mapping_set_page,
@@ -55,8 +56,8 @@ _GENERAL: dict[str, Make] = {
     "code-lists.html": overview_pages.code_lists,
     "exchanges.html": overview_pages.exchanges,
     "models.html": overview_pages.models,
+    "coverage.html": coverage_page.page,
     "accessibility.html": definition_pages.accessibility,
-    "404.html": definition_pages.missing,
 }
 _RDF = {"ttl": Format.TURTLE, "jsonld": Format.JSON_LD, "rdf": Format.RDF_XML, "nt": Format.N_TRIPLES}
 
@@ -147,7 +148,7 @@ class _Build:
                 self._write_page(self._words[lang], path, make)
         first = self._words[CATALOGUE_LANGUAGES[0]]
         self._write_page(first, "index.html", overview_pages.home, file="index.html")
-        self._write_page(first, "404.html", definition_pages.missing, file="404.html")
+        self._write_missing()
         self._write_static()
         built = Built(pages=self._pages, files=self._files, bytes=self._bytes, fresh=True)
         marker = _Marker(stamp=stamp, built=built.model_copy(update={"fresh": False}))
@@ -183,6 +184,11 @@ class _Build:
         context = Context(self._source, say, path, file)
         html = self._renderer.html(context, make(context))
         self._write(context.file, html.encode())
+        self._pages += 1
+
+    def _write_missing(self) -> None:
+        html = self._renderer.missing(self._words[lang] for lang in CATALOGUE_LANGUAGES)
+        self._write("404.html", html.encode())
         self._pages += 1
 
     # -- other files ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Pages as HTML: the frame around each page, and the templates of `site/templates`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from registry import resources
 from registry.catalogue.blocks import Page
 from registry.catalogue.context import Context
 from registry.catalogue.links import CATALOGUE_LANGUAGES, relative
+from registry.catalogue.messages import Messages
 from registry.domain import Kind
 
 #: The main menu: the key of the word and the address.
@@ -48,7 +50,11 @@ class Frame:
 def frame(context: Context) -> Frame:
     """The frame of a page."""
     say, release = context.say, context.source.release
-    footer = (("site.accessibility", "accessibility.html"), ("site.own_terms", "def.html"))
+    footer = (
+        ("site.coverage", "coverage.html"),
+        ("site.accessibility", "accessibility.html"),
+        ("site.own_terms", "def.html"),
+    )
     return Frame(
         lang=context.lang,
         style=context.root("static/catalogue.css"),
@@ -92,7 +98,12 @@ class Renderer:
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._template = self._environment.get_template("page.html")
+        self._missing = self._environment.get_template("missing.html")
 
     def html(self, context: Context, page: Page) -> str:
         """The whole document."""
         return self._template.render(page=page, frame=frame(context), say=context.say, language=context.language)
+
+    def missing(self, languages: Iterable[Messages]) -> str:
+        """What a host shows where there is nothing: all languages on one page, which leads nowhere."""
+        return self._missing.render(languages=tuple(languages))

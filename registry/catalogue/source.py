@@ -20,6 +20,7 @@ from registry.domain import (
     Version,
 )
 from registry.errors import NotFound
+from registry.services.coverage import Coverage, coverage
 from registry.terminology.members import title_of
 from registry.terminology.protocol import ReleaseReader, Resolution, Use
 
@@ -114,6 +115,11 @@ class Source:
         """The pathways, by IRI."""
         found = (self.object(version.object) for version in self.versions(Kind.PATHWAY))
         return tuple(value for value in found if isinstance(value, Pathway))
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What in the release rests on what."""
+        return coverage(self.reader)
 
     def above(self, concept: Concept) -> tuple[Step, ...]:
         """What a concept says is one step up."""

@@ -39,10 +39,14 @@ CODES = """
 <https://omforent.no/code/frukt/4> a skos:Concept, modelldcatno:CodeElement ;
     skos:inScheme <https://omforent.no/code-list/frukt> ; skos:notation "4" ; skos:prefLabel "Tyttebær"@nb ;
     euvoc:status status:DEPRECATED .
+<https://omforent.no/collection/beer> a skos:Collection ; skos:prefLabel "Bær"@nb ;
+    skos:inScheme <https://omforent.no/code-list/frukt> ;
+    skos:member <https://omforent.no/code/frukt/%C3%85%2F3>, <https://omforent.no/code/frukt/4> .
 """
 CONCEPTS = """
 <https://omforent.no/concept-scheme/frukthage> a skos:ConceptScheme ; dct:identifier "frukthage" ;
-    dct:title "Frukthage"@nb, "Frukthage"@nn ; adms:status status:CURRENT .
+    dct:title "Frukthage"@nb, "Frukthage"@nn ;
+    dct:description "Første setning, jf. regelen. Andre setning."@nb ; adms:status status:CURRENT .
 c:tre a skos:Concept ; skos:inScheme <https://omforent.no/concept-scheme/frukthage> ;
     skos:prefLabel "tre"@nb, "tre"@nn ;
     euvoc:status status:CURRENT .
@@ -71,7 +75,8 @@ GUESS = """
 <https://omforent.no/exchange/gjetning> a omf:Exchange ; dct:identifier "gjetning" ;
     dct:title "gjetning"@nb, "gissing"@nn ;
     omf:sender <https://omforent.no/actor-role/fastlege> ; omf:receiver <https://omforent.no/actor-role/legevakt> ;
-    omf:inPhase <https://omforent.no/phase/henvisning> ; omf:directionEvidence omf:inferred ; omf:theme "referral" .
+    omf:inPhase <https://omforent.no/phase/henvisning> ; omf:directionEvidence omf:inferred ; omf:theme "referral" ;
+    omf:carrier <https://omforent.no/organization/norsk-helsenett> .
 """
 FOREIGN = """
 <https://elsewhere.example/list> a modelldcatno:CodeList, skos:ConceptScheme ; dct:identifier "foreign" ;
@@ -82,22 +87,27 @@ FOREIGN = """
 <https://elsewhere.example/list#b> a skos:Concept, modelldcatno:CodeElement ; skos:notation "b" ;
     skos:inScheme <https://elsewhere.example/list> ; skos:prefLabel "B"@nb .
 """
-#: The shipped code lists that are taken along; of the other objects, all.
+#: The shipped code lists and information models that are taken along; of the other objects, all.
 LISTS = {f"code-list-{number}" for number in (7110, 7304, 8279, 8323, 9060)}
+MODELS = {"apprec-1.1", "datatyper-1", "epikrise-1.2", "felleskomponent1-1.1", "felleskomponenter-kith"}
 LATER = CODES.replace("Eple", "Epler")
 
 
 def make(home: Path) -> ReleaseReader:
     """Release it all twice, a list changed between, and open the newest."""
     store = MemoryStore()
-    chosen = (path for path in files() if "code-list" not in path.stem or path.stem in LISTS)
-    shipped = [drafts.read_file(path.read_bytes(), path.name) for path in chosen]
+    shipped = [drafts.read_file(path.read_bytes(), path.name) for path in files() if _is_chosen(path)]
     own = [_read(text) for text in (CODES, CONCEPTS, MAPPINGS, GUESS, FOREIGN)]
     drafts.put(store, *shipped, *own)
     _release(store, home, 22)
     drafts.put(store, _read(LATER))
     _release(store, home, 23)
     return Releases(home).current()
+
+
+def _is_chosen(path: Path) -> bool:
+    is_model = path.parent.name == path.stem and path.parent.parent.name == "models"
+    return path.stem in (MODELS if is_model else LISTS) or not (is_model or "code-list" in path.stem)
 
 
 def _read(text: str) -> drafts.Parsed:
@@ -140,6 +150,6 @@ PAGES = (
     "release/2026.1.html",
     "release/2026.2.html",
     "def.html",
+    "coverage.html",
     "accessibility.html",
-    "404.html",
 )

@@ -11,6 +11,7 @@ from registry.catalogue import check_links, page_of
         ("https://omforent.no/concept/epikrise", "concept/epikrise.html"),
         ("https://omforent.no/concept-scheme/frukthage", "concept-scheme/frukthage.html"),
         ("https://omforent.no/collection/hage", "concept-scheme/frukthage.html#collection-hage"),
+        ("https://omforent.no/collection/beer", "code-list/frukt.html#collection-beer"),
         ("https://omforent.no/code-list/7304", "code-list/7304.html"),
         ("https://omforent.no/code/7304/J", "code-list/7304.html#code-J"),
         ("https://omforent.no/code/frukt/%C3%85%2F3", "code-list/frukt.html#code-%C3%85%2F3"),

@@ -15,6 +15,7 @@ VOCABULARIES = {"status", "language", "predicate", "relation"}
 BY_NAME = {
     "accessibility",
     "count",
+    "coverage",
     "def",
     "element_kind",
     "evidence",

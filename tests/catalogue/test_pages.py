@@ -189,9 +189,54 @@ def test_a_model_tells_cardinality_binding_strength_and_evidence(document):
     assert "Uten kodeverk" in said(read)
 
 
-def test_the_pathway_shows_who_sends_what_in_each_phase(document):
+def test_the_pathway_shows_who_sends_what_in_each_phase_and_what_is_only_a_hypothesis(document):
     words = said(document("nb/pathway/pasientforlop.html"))
-    assert "gjetning sender og mottar" in words
+    assert "gjetning sender og mottar (antakelse)" in words
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "phases"),
+    [
+        ("nb", "Ingen kjent utveksling", "alle faser unntatt"),
+        ("nn", "Inga kjend utveksling", "alle fasar unnateke"),
+        ("en", "No known exchange", "all phases except"),
+    ],
+)
+def test_the_pathway_tells_where_no_exchange_is_known(document, lang, heading, phases):
+    words = said(document(f"{lang}/pathway/pasientforlop.html"))
+    assert heading in words
+    assert phases in words
+
+
+def test_an_exchange_names_who_carries_it(document):
+    assert "Formidles av Norsk Helsenett" in said(document("nb/exchange/gjetning.html"))
+
+
+def test_the_home_page_shows_one_sentence_of_a_card_and_exchanges_by_phase(document):
+    read = document("nb/index.html")
+    assert "Første setning, jf. regelen." in said(read)
+    assert "Andre setning." not in said(read)
+    assert "pathway/pasientforlop.html#phase-henvisning" in {attrs["href"] for attrs in read.all("a")}
+    assert not any(attrs["href"].startswith("exchange/") for attrs in read.all("a"))
+
+
+def test_the_report_on_coverage_counts_and_names_hypotheses(document):
+    read = document("nb/coverage.html")
+    assert "gjetning" in said(read)
+    assert "pathway/pasientforlop.html#gaps" in {attrs["href"] for attrs in read.all("a")}
+    assert "antakelse, uten kilde" in said(read)
+
+
+def test_a_group_of_codes_lists_its_codes(document):
+    words = said(document("nb/code-list/frukt.html"))
+    assert "Bær 4 Tyttebær Å/3 Åkerbær" in words
+
+
+def test_the_page_for_what_is_missing_works_at_any_depth(catalogue_site):
+    read = Document((catalogue_site[0] / "404.html").read_text("utf-8"))
+    assert [attrs["lang"] for attrs in read.all("section")] == list(CATALOGUE_LANGUAGES)
+    assert read.faults == []
+    assert not any({"href", "src", "style"} & set(attrs) for _, attrs in read.elements)
 
 
 def test_a_mapping_tells_its_kind_and_its_reason(document):
@@ -209,7 +254,7 @@ def test_an_earlier_release_tells_the_versions_of_its_time(document):
 
 def test_the_footer_tells_release_and_date_on_every_page(catalogue_site):
     out = catalogue_site[0]
-    for file in Path(out).rglob("*.html"):
+    for file in sorted(set(Path(out).rglob("*.html")) - {out / "404.html"}):
         html = file.read_text("utf-8")
         assert '<time datetime="2026-11-23">' in html, file
         assert "accessibility.html" in html, file

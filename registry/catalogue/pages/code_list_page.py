@@ -28,6 +28,7 @@ def page(context: Context, value: CodeList) -> Page:
         lead=(*common.lead(context, value), *_unbundled(context, value)),
         sections=common.only(
             common.section(context, "codes", _codes(context, value) if value.codes else None),
+            common.collections(context, value.iri, value.collections, context.code),
             common.notes(context, value),
             common.uses(context, uses),
             common.about(context, value, *rows),

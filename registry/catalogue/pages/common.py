@@ -1,11 +1,11 @@
 """What the pages of all objects share: facts, downloads, versions, where used."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from registry.catalogue.blocks import Block, Box, Fact, Facts, Listing, Paragraph, Row, Run, Runs, Section, Table
-from registry.catalogue.context import Context, licence_name, time
-from registry.catalogue.links import stem
-from registry.domain import Iri, Kind, RegisteredObject, Resource
+from registry.catalogue.context import Context, collation, licence_name, time
+from registry.catalogue.links import anchor, stem
+from registry.domain import Collection, Iri, Kind, RegisteredObject, Resource
 from registry.terminology.protocol import MemberKind, Use
 
 #: Uses that say no more than the page does already.
@@ -144,3 +144,20 @@ def _use(context: Context, use: Use) -> Run:
         after = f"{linked.text} · {told.after}"
         return Run(path, href=linked.href, form="name", after=after, after_lang=linked.lang or told.after_lang)
     return told
+
+
+def collections(
+    context: Context, owner: Iri, rows: Iterable[Collection], member: Callable[[Iri], Run]
+) -> Section | None:
+    """What an object groups for a purpose: each group an anchor, its members as `member` says them."""
+    return section(context, "collections", sections=tuple(_collection(context, owner, row, member) for row in rows))
+
+
+def _collection(context: Context, owner: Iri, row: Collection, member: Callable[[Iri], Run]) -> Section:
+    members = [member(iri) for iri in row.member]
+    if not row.ordered:
+        members.sort(key=lambda run: collation(run.text))
+    shown = listing(members, "steps" if row.ordered else "columns")
+    blocks = (paragraph(context.runs(row.description)), shown)
+    found = tuple(block for block in blocks if block)
+    return Section(anchor(row.iri, MemberKind.COLLECTION, owner), (title(context, row),), found)

@@ -1,4 +1,4 @@
-"""The pages that no release holds: Omforent's own terms, the accessibility statement, and what a missing page says."""
+"""The pages that no release holds: Omforent's own terms and the accessibility statement."""
 
 from dataclasses import dataclass
 
@@ -116,11 +116,3 @@ def _address(context: Context) -> Runs:
     point = context.source.member(BASE + "contact-point/omforent")
     email = getattr(point, "email", None)
     return (Run(email.removeprefix("mailto:"), href=email),) if email else ()
-
-
-def missing(context: Context) -> Page:
-    """What is shown where there is nothing."""
-    say = context.say
-    home = Run(say("missing.home"), href=context.href("index.html"))
-    lead = (Paragraph((Run(say("missing.lead")),), "lead"), Listing(((home,),)))
-    return Page(title=Run(say("missing.title")), lead=lead)

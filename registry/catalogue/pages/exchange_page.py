@@ -34,7 +34,7 @@ def page(context: Context, value: Exchange) -> Page:
 def _hypothesis(context: Context, value: Exchange) -> tuple[Block, ...]:
     if value.direction_evidence is not Evidence.INFERRED:
         return ()
-    return (Box(context.say("box.hypothesis"), (Run(context.say("box.hypothesis_direction")),)),)
+    return (Box(context.say("box.hypothesis"), (Run(context.say("box.hypothesis_direction")),), "doubtful"),)
 
 
 def _parties(context: Context, value: Exchange) -> Facts | None:
@@ -78,6 +78,7 @@ def _message(context: Context, value: Exchange) -> Facts | None:
         Fact(say("fact.carries"), tuple(context.link(iri) for iri in value.carries)),
         Fact(say("fact.conforms_to"), tuple(_standard(context, iri) for iri in value.conforms_to)),
         context.fact("receipt", Run(expected[value.receipt_expected])),
+        context.fact("carrier", context.link(value.carrier) if value.carrier else None),
     )
 
 

@@ -1,12 +1,18 @@
 """The pages that lead to the others: home, and all concepts, code lists, exchanges and models."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from registry.catalogue.blocks import Block, Listing, Page, Paragraph, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context, collation
 from registry.catalogue.pages import common
 from registry.catalogue.pages.exchange_page import phases
 from registry.domain import CodeList, Exchange, InformationModel, Kind, Version
+
+#: Between two sentences; an abbreviation or a number before a small letter ends none.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])")
 
 
 def home(context: Context) -> Page:
@@ -18,9 +24,8 @@ def home(context: Context) -> Page:
         lead=(Paragraph((Run(say("home.lead")),), "lead"), _doors(context)),
         sections=common.only(
             common.section(context, "pathways", _cards(context, Kind.PATHWAY)),
-            common.section(context, "exchanges", _cards(context, Kind.EXCHANGE)),
+            common.section(context, "exchanges", _phases(context), _all_exchanges(context)),
             common.section(context, "schemes", _cards(context, Kind.CONCEPT_SCHEME)),
-            common.section(context, "models", _cards(context, Kind.INFORMATION_MODEL)),
             common.section(context, "mapping_sets", _cards(context, Kind.MAPPING_SET)),
             common.section(context, "registers", _cards(context, Kind.REGISTER)),
             common.section(context, "use", *_use(context)),
@@ -52,8 +57,36 @@ def _cards(context: Context, kind: Kind) -> Listing | None:
 
 
 def _card(context: Context, version: Version) -> Runs:
-    value = context.source.object(version.object)
-    return (context.link(version.object), *context.runs(value.description))
+    """The title, and the first sentence of the description."""
+    told = context.run(context.source.object(version.object).description)
+    linked = context.link(version.object)
+    return (linked, replace(told, text=first_sentence(told.text))) if told else (linked,)
+
+
+def first_sentence(text: str) -> str:
+    """The text up to the first full stop that a capital follows.
+
+    >>> first_sentence("Koder for f.eks. svar. Brukes i meldinger.")
+    'Koder for f.eks. svar.'
+    """
+    return _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
+
+
+def _phases(context: Context) -> Listing | None:
+    """The phases of the pathways, each with the number of its exchanges."""
+    counts = Counter(phase for exchange in context.source.exchanges for phase in exchange.phase)
+    ordered = (phase.iri for pathway in context.source.pathways for phase in pathway.phases)
+    runs = [
+        replace(context.link(iri), after=context.say.count("exchanges", counts[iri])) for iri in ordered if counts[iri]
+    ]
+    return common.listing(runs, "columns")
+
+
+def _all_exchanges(context: Context) -> Paragraph | None:
+    """The way to the exchanges, which are too many to stand here one by one."""
+    if not context.source.exchanges:
+        return None
+    return Paragraph((Run(context.say("home.exchanges"), href=context.href("exchanges.html")),))
 
 
 def _use(context: Context) -> tuple[Block, ...]:

@@ -1,13 +1,14 @@
 """The page of a pathway: which exchanges each level of care takes part in, phase by phase, and the roles there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from registry.catalogue.blocks import Block, Fact, Page, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context, collation
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.links import anchor
-from registry.catalogue.pages import common
-from registry.domain import ActorRole, CareLevel, Exchange, Iri, Kind, Pathway, Phase
+from registry.catalogue.pages import common, gap_table
+from registry.domain import ActorRole, CareLevel, Evidence, Exchange, Iri, Kind, Pathway, Phase
 from registry.terminology.protocol import MemberKind
 
 
@@ -21,6 +22,7 @@ def page(context: Context, value: Pathway) -> Page:
         lead=common.lead(context, value),
         sections=common.only(
             common.section(context, "matrix", _everywhere(context, value), _matrix(context, value)),
+            gap_table.section(context, value),
             common.section(context, "phases", sections=tuple(_phase(context, value, row) for row in value.phases)),
             common.section(context, "levels", sections=tuple(_level(context, value, row) for row in value.levels)),
             common.notes(context, value),
@@ -72,8 +74,19 @@ def _there(
 
 
 def _cell(context: Context, found: Iterable[tuple[Exchange, str]]) -> Runs:
-    linked = ((context.link(exchange.iri, quiet=True), context.say.term("matrix", side)) for exchange, side in found)
-    return tuple(Run(run.text, run.lang, run.href, after=side, quiet=True) for run, side in linked)
+    return tuple(
+        replace(context.link(exchange.iri, quiet=True), after=_remark(context, exchange, side))
+        for exchange, side in found
+    )
+
+
+def _remark(context: Context, exchange: Exchange, side: str) -> str:
+    """Sends or receives; and that it is a hypothesis, where no source says so."""
+    told = context.say.term("matrix", side)
+    if exchange.direction_evidence is not Evidence.INFERRED:
+        return told
+    doubt = context.say("matrix.hypothesis")
+    return f"{told} ({doubt})"
 
 
 def _side(exchange: Exchange, level: Iri, levels: dict[Iri, Iri]) -> str:

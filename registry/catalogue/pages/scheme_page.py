@@ -2,27 +2,24 @@
 
 from collections.abc import Iterable
 
-from registry.catalogue.blocks import Branch, Fact, Page, Run, Section, Tree
+from registry.catalogue.blocks import Branch, Fact, Page, Run, Tree
 from registry.catalogue.context import Context, collation
 from registry.catalogue.downloads import suffixes
-from registry.catalogue.links import anchor
 from registry.catalogue.pages import common
-from registry.domain import Collection, ConceptScheme, Iri, Kind
-from registry.terminology.protocol import MemberKind
+from registry.domain import ConceptScheme, Iri, Kind
 
 
 def page(context: Context, scheme: ConceptScheme) -> Page:
     """The page."""
     say = context.say
     count = Fact(say("fact.count"), (Run(say.count("concepts", len(scheme.concepts))),))
-    collections = tuple(_collection(context, scheme, row) for row in scheme.collections)
     return Page(
         kind=say("kind.concept-scheme"),
         title=common.title(context, scheme),
         lead=common.lead(context, scheme),
         sections=common.only(
             common.section(context, "concepts", _tree(context, scheme)),
-            common.section(context, "collections", sections=collections),
+            common.collections(context, scheme.iri, scheme.collections, context.link),
             common.notes(context, scheme),
             common.about(context, scheme, count),
             common.downloads(context, scheme.iri, Kind.CONCEPT_SCHEME, suffixes(scheme)),
@@ -56,11 +53,3 @@ def _branches(
             reached.add(iri)
             below = tuple(_branches(context, children.get(iri, ()), children, (*path, iri), reached))
             yield Branch((context.link(iri),), below)
-
-
-def _collection(context: Context, scheme: ConceptScheme, row: Collection) -> Section:
-    members = tuple(context.link(iri) for iri in row.member) if row.ordered else context.links(row.member)
-    shown = common.listing(members, "steps" if row.ordered else "columns")
-    found = (common.paragraph(context.runs(row.description)), shown)
-    blocks = tuple(block for block in found if block)
-    return Section(anchor(row.iri, MemberKind.COLLECTION, scheme.iri), (common.title(context, row),), blocks)
