@@ -14,12 +14,12 @@ from registry.errors import ChecksFailed, InvalidInput, Unavailable
 from registry.namespaces import BASE
 from registry.rdf import dcat, prov
 from registry.rdf.canonical import Triple, digest_of, object_path, read_triples, write_canonical
-from registry.rdf.objects import kind_of, read_object
+from registry.rdf.objects import kind_of, note, noted, read_object
 from registry.services import drafts
 from registry.services.checking import check_release, errors
 from registry.services.package import TABLES, Tables, write_package
 from registry.services.versions import Edition, Step, pinned, release_digest, release_number
-from registry.store.protocol import Change, Store
+from registry.store.protocol import Change, Replace, Store
 from registry.store.released import build
 from registry.terminology.artefact import Artefact, open_artefact, write_artefact
 from registry.terminology.layout import Layout
@@ -31,6 +31,7 @@ Progress = Callable[[str], None]
 Check = Callable[[Sequence[list[Triple]]], tuple[str, ...]]
 #: What a release in the making is called, so that it is told from a finished one.
 _PREFIX = ".new-"
+_RELEASED, _DRAFTED = BASE + "graph/released", "omf:draftsFingerprint"
 
 
 def _silent(_: str) -> None:
@@ -103,16 +104,21 @@ class _Publication:
         self._tell = progress
 
     def run(self) -> Release | None:
+        drafted = drafts.fingerprint(self._store)
         seen = self._store.generation(dcat.GRAPH)
         before = _last(self._store, self._layout)
         history = before.history if before else ()
         number = release_number(self._order.number, self._order.issued, history)
+        if drafted == noted(self._store.triples(_RELEASED), _DRAFTED) and not self._order.steps:
+            self._tell("nothing has changed since the last release")
+            return None
         place = self._layout.release(_PREFIX + number)
         try:
             made = self._stage(before, number, place)
             if made is None:
+                self._store.apply(_remember(drafted))
                 return None
-            self._commit(made, place, seen)
+            self._commit(made, place, seen, drafted)
         finally:
             shutil.rmtree(place, ignore_errors=True)
         self._tell("building the release store")
@@ -210,7 +216,7 @@ class _Publication:
         objects = [_described(self._layout, version) for version in made.versions]
         return dcat.catalogue(made, objects, self._order.base_url)
 
-    def _commit(self, made: Manifest, place: Path, seen: int) -> None:
+    def _commit(self, made: Manifest, place: Path, seen: int, drafted: str) -> None:
         """The folder gets its name, and then one update makes it a release."""
         final = self._layout.release(made.release.number)
         shutil.rmtree(final, ignore_errors=True)
@@ -218,7 +224,13 @@ class _Publication:
         place.rename(final)
         _sync(self._layout.releases)
         entry = Change(dcat.GRAPH, added=tuple(self._catalogue(made.release)), expected=seen)
-        self._store.apply(entry, Change(prov.GRAPH, added=tuple(prov.provenance(made.release))))
+        history = Change(prov.GRAPH, added=tuple(prov.provenance(made.release)))
+        self._store.apply(entry, history, _remember(drafted))
+
+
+def _remember(drafted: str) -> Replace:
+    """The mark of the drafts that the last release was made from, so that the next call need not read them."""
+    return Replace(_RELEASED, [note(_RELEASED, _DRAFTED, drafted)])
 
 
 def recover(store: Store, home: Path) -> None:
