@@ -139,14 +139,16 @@ def export(
     typer.echo(f"{out}: {len(data)} bytes", err=True)
 
 
-def discard(iri: Annotated[str, typer.Argument(help="IRI of an object that has a draft.")]) -> None:
+def discard(iri: Annotated[str, typer.Argument(help="Name or IRI of an object that has a draft.")]) -> None:
     """Take an object's draft away; what is released of it stays."""
+    from registry.services.exporting import draft_named
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 
     with open_workspace(Settings.read()) as workspace:
-        workspace.discard(iri)
-    typer.echo(f"the draft of {iri} is gone")
+        found = draft_named(workspace, iri)
+        workspace.discard(found)
+    typer.echo(f"the draft of {found} is gone")
 
 
 def release(

@@ -95,11 +95,12 @@ def _read(path: Path) -> "Triples":
 
 
 def _of_drafts(iri: str | None) -> "tuple[Finding, ...]":
+    from registry.services.exporting import draft_named
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 
     with open_workspace(Settings.read()) as workspace:
-        return workspace.check_drafts(iri)
+        return workspace.check_drafts(draft_named(workspace, iri) if iri else None)
 
 
 def _of_release(number: str | None) -> "tuple[Finding, ...]":

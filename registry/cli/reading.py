@@ -48,12 +48,10 @@ def resolve(
     release: Number = None,
 ) -> None:
     """Print what a name stands for, one IRI a line; former names are marked."""
-    from registry.errors import NotFound
+    from registry.services.reading import look_up
 
-    found = _reader(release).resolve(name)
-    if not found:
-        raise NotFound(f"Nothing is registered under {name!r}.", field="name", value=name)
-    for row in found:
+    reader = _reader(release)
+    for row in reader.resolve(name) or (look_up(reader, name),):
         typer.echo(f"{row.iri}\t{row.kind}\t{row.version}\t{'current' if row.current else 'former name'}")
 
 

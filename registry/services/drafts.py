@@ -80,9 +80,12 @@ def read_file(
     return Parsed(iri, kind or found_kind, tuple(triples), (*notes, *remarks))
 
 
-def list_named(name: str) -> CodeList | None:
-    """The code list that a CSV file's name tells; None for other files, which tell it themselves."""
-    return named_list(name) if PurePath(name).suffix.lower() == ".csv" else None
+def list_named(data: bytes, name: str) -> CodeList | None:
+    """The code list that a CSV file's name, or a workbook's own sheet, tells; None for RDF, which is read whole."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".xlsx":
+        return tabular.read_xlsx(data, name)
+    return named_list(name) if suffix == ".csv" else None
 
 
 def _of_value(value: RegisteredObject) -> Parsed:

@@ -5,20 +5,22 @@ import re
 import tempfile
 from pathlib import Path
 
-from registry.domain import CodeList, ConceptScheme, InformationModel, RegisteredObject
-from registry.errors import CannotHold, NotFound
+from registry.domain import CodeList, ConceptScheme, InformationModel, Iri, RegisteredObject
+from registry.errors import CannotHold, InvalidInput, NotFound
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
 from registry.rdf.objects import from_default_graph, in_default_graph, read_object
 from registry.rdf.plain_skos import plain_skos
 from registry.rdf.serialization import Format, format_named, parse, serialize
 from registry.services.reading import look_up
-from registry.services.workspace import open_workspace
+from registry.services.workspace import Workspace, open_workspace
 from registry.settings import Settings
 from registry.terminology.releases import Releases
 
 #: The view of a concept scheme that any SKOS tool reads: no SKOS-AP-NO, in Turtle.
 PLAIN_SKOS = "skos"
+#: How many drafts are named to a person who asked for one that is not there.
+_MOST_NAMES = 5
 
 
 def export(settings: Settings, name: str, to: str, *, draft: bool = False, version: str | None = None) -> bytes:
@@ -55,11 +57,17 @@ def as_table(value: RegisteredObject, suffix: str) -> bytes:
 
 def _draft(settings: Settings, name: str) -> bytes:
     with open_workspace(settings) as workspace:
-        drafts = workspace.objects()
-        matching = [name] if name in drafts else [iri for iri in drafts if re.split(r"[/#]", iri)[-1] == name]
-        if len(matching) == 1:
-            return workspace.export_draft(matching[0])
-    rule = f"one of {', '.join(matching or drafts)}" if matching or drafts else "there is no draft at all"
+        return workspace.export_draft(draft_named(workspace, name))
+
+
+def draft_named(workspace: Workspace, name: str) -> Iri:
+    """The draft with this IRI, or whose IRI ends in this name. Raises NotFound where none does, or several."""
+    drafts = workspace.objects()
+    matching = [name] if name in drafts else [iri for iri in drafts if re.split(r"[/#]", iri)[-1] == name]
+    if len(matching) == 1:
+        return matching[0]
+    shown = (matching or drafts)[:_MOST_NAMES]
+    rule = f"one of {', '.join(shown)}{' …' if len(matching or drafts) > _MOST_NAMES else ''}" if shown else "no drafts"
     raise NotFound(f"{len(matching)} drafts are called {name!r}.", field="name", value=name, rule=rule)
 
 
@@ -69,7 +77,11 @@ def _released(settings: Settings, name: str, version: str | None) -> bytes:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file so that it is there whole or not at all. Raises InvalidInput where its folder is not there."""
+    if not path.parent.is_dir():
+        raise InvalidInput(
+            f"There is no folder {path.parent}.", field="out", value=str(path), rule="a folder that exists"
+        )
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         file.write(data)
         file.flush()

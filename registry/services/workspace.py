@@ -93,7 +93,7 @@ class LocalWorkspace:
     ) -> drafts.Draft:
         """Make an object's draft hold what a file says."""
         parsed = drafts.read_file(
-            data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(name, into)
+            data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(data, name, into)
         )
         return drafts.put(self._store, parsed)[0]
 
@@ -107,13 +107,19 @@ class LocalWorkspace:
         """Put what an importer reads in files into drafts, all in one write."""
         return import_from(self._store, importer, files, lang=lang, into=into)
 
-    def _header(self, name: str, into: Iri | None) -> CodeList | None:
-        """The list that a table's codes belong to: the draft that is there, else an empty list of that name."""
-        wanted = CodeList(iri=into, identifier=into.rpartition("/")[2]) if into else drafts.list_named(name)
+    def _header(self, data: bytes, name: str, into: Iri | None) -> CodeList | None:
+        """The list that a table's codes belong to: the draft that is there, else an empty list of that name.
+
+        What a workbook says about its list goes before the draft; what it has no place for stays as it is there.
+        """
+        wanted = CodeList(iri=into, identifier=into.rpartition("/")[2]) if into else drafts.list_named(data, name)
         if wanted is None or wanted.iri not in drafts.iris(self._store):
             return wanted
         value = drafts.value_of(self._store, wanted.iri)
-        return value if isinstance(value, CodeList) else None
+        if not isinstance(value, CodeList):
+            return None
+        kept = {"codes": value.codes, "collections": value.collections, "extra": value.extra}
+        return wanted.model_copy(update=kept) if wanted.title else value
 
     def objects(self) -> tuple[Iri, ...]:
         """The objects that have a draft."""

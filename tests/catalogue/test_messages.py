@@ -10,7 +10,7 @@ from registry.domain import ElementKind, Evidence, Kind, Strength
 from registry.terminology.protocol import MemberKind
 
 #: Groups whose keys are the values of a vocabulary, read by `say.term`.
-VOCABULARIES = {"status", "language", "predicate", "relation"}
+VOCABULARIES = {"status", "language", "predicate", "relation", "theme"}
 #: Groups whose keys are named without the group where they are used.
 BY_NAME = {
     "accessibility",
@@ -101,3 +101,10 @@ def test_words_are_counted_in_their_number():
 
 def test_a_value_without_a_word_is_shown_as_it_is():
     assert load()["nn"].term("status", "UNHEARD_OF") == "UNHEARD_OF"
+
+
+def test_every_theme_of_the_content_has_its_words(words, root):
+    files = (root / "models" / "exchange").glob("*.ttl")
+    themes = {theme for path in files for theme in re.findall(r'omf:theme "([^"]*)"', path.read_text("utf-8"))}
+    keys = {"theme." + theme.replace("'", "").replace(" ", "-") for theme in themes}
+    assert keys == {key for key in words if key.startswith("theme.")}

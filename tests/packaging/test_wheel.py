@@ -97,6 +97,7 @@ def test_the_wheel_loads_releases_publishes_and_serves(installed: Path, tmp_path
         assert json.loads(found)["identifier"] == "7304"
         page = urllib.request.urlopen(f"http://127.0.0.1:{port}/nb/concept/epikrise.html", timeout=30).read()
         assert b"<h1" in page
+        _write_through_the_server(installed, tmp_path)
         shown = _run(installed, tmp_path, "show", "epikrise")
         assert shown.returncode == 0, shown.stderr
         assert "epikrise" in shown.stdout
@@ -104,6 +105,16 @@ def test_the_wheel_loads_releases_publishes_and_serves(installed: Path, tmp_path
         server.terminate()
         assert server.wait(30) == 0, (tmp_path / "log").read_text()
         log.close()
+
+
+def _write_through_the_server(programs: Path, home: Path) -> None:
+    """The process that serves also writes; it is not the one that prepared the data folder."""
+    file = home / "ny.ttl"
+    scheme = "<https://omforent.no/concept-scheme/ny> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ."
+    file.write_text(scheme)
+    assert _run(programs, home, "import", str(file)).returncode == 0
+    assert "concept-scheme/ny" in _run(programs, home, "export", "ny", "--draft").stdout
+    assert _run(programs, home, "discard", "ny").returncode == 0
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> bytes:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from registry.domain import Kind
+from registry.domain import CodeList, Kind
 from registry.errors import InvalidInput, NotFound, SyntaxFault
+from registry.interchange.tabular import write_xlsx
 from registry.namespaces import BASE
+from registry.rdf.objects import from_default_graph, read_object
+from registry.rdf.serialization import Format, parse
 from registry.services.workspace import RemoteWorkspace, Workspace, open_store, open_workspace
 from registry.settings import Settings
 from registry.store import control
@@ -138,3 +141,15 @@ def test_each_run_opens_the_store_itself_when_nobody_has_it(settings: Settings) 
         with open_workspace(settings) as workspace:
             workspace.import_file(TURTLE, "liste.ttl")
             assert workspace.objects() == (LIST,)
+
+
+def test_a_workbook_keeps_what_it_has_no_place_for(workspace: Workspace) -> None:
+    workspace.import_file(TURTLE, "liste.ttl")
+    changed = workspace.export_draft(LIST).decode().replace("Én", "Ein")
+    value = read_object(from_default_graph(parse(changed.encode(), Format.N_TRIPLES).quads))
+    assert isinstance(value, CodeList)
+    workspace.import_file(write_xlsx(value), "hva-som-helst.xlsx")
+    text = workspace.export_draft(LIST).decode()
+    assert '"Ein"@nb' in text
+    assert '"Prøve"@nb' in text
+    assert '<urn:p> "07"' in text

@@ -13,7 +13,7 @@ def page(context: Context, value: Exchange) -> Page:
     say = context.say
     rows = (
         context.fact("identifier", Run(value.identifier, form="code") if value.identifier else None),
-        Fact(say("fact.theme"), tuple(Run(theme, "" if context.lang == "en" else "en") for theme in value.theme)),
+        Fact(say("fact.theme"), tuple(Run(say.term("theme", _key(theme))) for theme in value.theme)),
     )
     return Page(
         kind=say("kind.exchange"),
@@ -95,3 +95,8 @@ def _terms(context: Context, value: Exchange) -> Facts | None:
 
 def _uses(context: Context, value: Exchange) -> Section | None:
     return common.uses(context, context.source.uses(value.iri))
+
+
+def _key(theme: str) -> str:
+    """A theme as the key of its words: `patient's own services` is `patients-own-services`."""
+    return theme.replace("'", "").replace(" ", "-")
