@@ -45,7 +45,9 @@ class TestConvert:
 
     def test_in_place_when_asked(self, convert, tmp_path):
         assert convert("a.ttl", "a.ttl").returncode == 0
-        assert "<http://e/a>\n    <http://e/p>\n        \"01\"^^xsd:integer" in (tmp_path / "a.ttl").read_text(encoding="utf-8")
+        assert '<http://e/a>\n    <http://e/p>\n        "01"^^xsd:integer' in (tmp_path / "a.ttl").read_text(
+            encoding="utf-8"
+        )
         assert names(tmp_path) == ["a.ttl"]
 
     def test_says_what_json_ld_leaves_out(self, convert, tmp_path):
