@@ -73,12 +73,12 @@ def _prepare(settings: "Settings") -> str:
 
 def _release(workspace: "Workspace", settings: "Settings", tell: "Callable[[str], None]") -> None:
     """Publish what is new; a flawed draft holds the next release back, never the service of the last one."""
-    from registry.errors import ChecksFailed, NotFound
+    from registry.errors import ChecksFailed, InvalidInput, NotFound
     from registry.terminology.releases import Releases
 
     try:
         workspace.release(progress=tell)
-    except ChecksFailed as fault:
+    except (ChecksFailed, InvalidInput) as fault:
         try:
             Releases(settings.home).current()
         except NotFound:
@@ -98,8 +98,17 @@ Try next, in another terminal:
   curl '{address}/api/v1/code-lists/2.16.578.1.12.4.1.1.7304'      a code list by its OID
   curl '{address}/api/v1/code-lists/7304.csv'                     the same for a spreadsheet
   curl -L -H 'Accept: text/turtle' '{address}/concept/epikrise'   a concept as RDF
-  omforent show epikrise                                              in the terminal
+  {_command()} show epikrise                                          in the terminal
 """
+
+
+def _command() -> str:
+    """How this program is called from where the person is: by its name, or by its path."""
+    import shutil
+    import sys
+    from os.path import relpath
+
+    return "omforent" if shutil.which("omforent") == sys.argv[0] else relpath(sys.argv[0])
 
 
 def _run(settings: "Settings") -> None:
