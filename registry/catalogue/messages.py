@@ -25,6 +25,10 @@ class Messages:
         found = self._texts.get(f"{group}.{name}")
         return found[self.lang] if found else name
 
+    def knows(self, group: str, name: str) -> bool:
+        """Whether there is a word for a value of a vocabulary."""
+        return f"{group}.{name}" in self._texts
+
     def count(self, noun: str, number: int) -> str:
         """A number and the noun `count.{noun}` or, for one, `count.{noun}-one`."""
         return f"{number} {self.term('count', noun + '-one' if number == 1 else noun)}"

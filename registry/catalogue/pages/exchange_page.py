@@ -3,6 +3,7 @@
 from registry.catalogue.blocks import Block, Box, Fact, Facts, Page, Run, Runs, Section
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
+from registry.catalogue.messages import Messages
 from registry.catalogue.pages import common
 from registry.catalogue.pages.pathway_page import is_everywhere
 from registry.domain import ActorRole, Evidence, Exchange, Iri, Kind
@@ -13,7 +14,7 @@ def page(context: Context, value: Exchange) -> Page:
     say = context.say
     rows = (
         context.fact("identifier", Run(value.identifier, form="code") if value.identifier else None),
-        Fact(say("fact.theme"), tuple(Run(say.term("theme", _key(theme))) for theme in value.theme)),
+        Fact(say("fact.theme"), tuple(_theme(say, theme) for theme in value.theme)),
     )
     return Page(
         kind=say("kind.exchange"),
@@ -97,6 +98,9 @@ def _uses(context: Context, value: Exchange) -> Section | None:
     return common.uses(context, context.source.uses(value.iri))
 
 
-def _key(theme: str) -> str:
-    """A theme as the key of its words: `patient's own services` is `patients-own-services`."""
-    return theme.replace("'", "").replace(" ", "-")
+def _theme(say: Messages, theme: str) -> Run:
+    """A theme in the reader's language, or as it stands, in English, where the catalogue has no word for it."""
+    key = theme.replace("'", "").replace(" ", "-")
+    if say.knows("theme", key):
+        return Run(say.term("theme", key))
+    return Run(theme, "" if say.lang == "en" else "en")
