@@ -115,16 +115,85 @@ class Example:
     text: str
 
 
-Leaf = Paragraph | Box | Listing | Facts | Table | Tree | Example
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One element of a drawing: its SVG name, attributes and, for a text, what it says and in which language."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    text: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing made when the page is; `told` says all that it shows in words. Sizes are in CSS pixels.
+
+    `style` is "" or the class of the figure; a `wide` one scrolls in a region of its own where the screen is narrow.
+    """
+
+    shape: ClassVar[str] = "drawing"
+    caption: str
+    told: str
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    style: str = ""
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place of a grid: what is said of it, and the links there; `state` is `there`, `gap` or `beside`.
+
+    The links are shown at once, or under `said` when asked for where `folded`.
+    """
+
+    state: str
+    said: Run
+    links: Runs = ()
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table whose every place has a state; on a small screen each row becomes a card."""
+
+    shape: ClassVar[str] = "grid"
+    caption: str
+    columns: Runs
+    rows: tuple[tuple[Run, tuple[Cell, ...]], ...]
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A line of an outline, and the lines below it; with these it can be folded, and is shown `open` or not."""
+
+    runs: Runs
+    nodes: "tuple[Node, ...]" = ()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Nested lines that fold."""
+
+    shape: ClassVar[str] = "outline"
+    nodes: tuple[Node, ...]
+
+
+Leaf = Paragraph | Box | Listing | Facts | Table | Tree | Example | Drawing | Grid | Outline
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks that are shown when asked for."""
+    """Blocks that are shown when asked for, or, where `open`, until they are put away."""
 
     shape: ClassVar[str] = "fold"
     label: str
     blocks: tuple[Leaf, ...]
+    open: bool = False
 
 
 Block = Leaf | Fold

@@ -214,7 +214,7 @@ class _Build:
 
     def _write_static(self) -> None:
         folder = self._renderer.folder / "static"
-        for name in ("catalogue.css", "omforent.svg"):
+        for name in ("catalogue.css", "structure.css", "omforent.svg"):
             self._write(f"static/{name}", (folder / name).read_bytes())
 
     def _write(self, path: str, data: bytes) -> None:

@@ -38,6 +38,7 @@ class Frame:
 
     lang: str
     style: str
+    structure: str
     icon: str
     home: Item
     menu: tuple[Item, ...]
@@ -58,6 +59,7 @@ def frame(context: Context) -> Frame:
     return Frame(
         lang=context.lang,
         style=context.root("static/catalogue.css"),
+        structure=context.root("static/structure.css"),
         icon=context.root("static/omforent.svg"),
         home=Item(say("site.name"), context.href("index.html"), context.place == "index.html"),
         menu=tuple(_item(context, say.term("menu", key), place) for key, place in _menu(context)),
