@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from registry.domain import Iri, Kind, RegisteredObject, Resource
-from registry.errors import NotFound
+from registry.errors import NotFound, OmforentError, Unavailable
 from registry.rdf.canonical import Triple, object_path, read_text, read_triples
 from registry.rdf.objects import read_object
 from registry.terminology.container import Container, OtherFormat, Sections
@@ -79,17 +79,26 @@ def _hierarchy(members: list[Member]) -> tuple[list[list[int]], list[list[int]]]
     return parents, children
 
 
-def open_artefact(folder: Path, digest: str) -> "Artefact":
+def open_artefact(folder: Path, digest: str, *, compiles: bool = True) -> "Artefact":
     """The version with a digest, compiled anew from its canonical file where the compiled one is missing or old.
 
-    NotFound where there is no such version; Unavailable where it cannot be read or written.
+    NotFound where there is no such version; Unavailable where it cannot be read or written, and without `compiles`
+    where it would have to be compiled anew.
     """
     try:
         return Artefact(folder, digest)
-    except (NotFound, OtherFormat):
+    except (NotFound, OtherFormat) as fault:
+        if not compiles:
+            raise not_compiled(fault) from fault
         value = read_object(read_triples(object_path(folder, digest)))
         write_artefact(value, digest, folder)
         return Artefact(folder, digest)
+
+
+def not_compiled(fault: OmforentError) -> Unavailable:
+    """What a process is told that writes nothing, where a compiled file is missing or of another format."""
+    rule = "the writer of the data folder compiles what it serves: start it once with this edition of Omforent"
+    return Unavailable(f"{fault.message} {rule}.", field=fault.field, value=fault.value, rule=rule)
 
 
 class Artefact:

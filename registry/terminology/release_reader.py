@@ -21,6 +21,7 @@ _ENTRIES = TypeAdapter(tuple[ReleaseEntry, ...])
 _VERSIONS = TypeAdapter(tuple[Version, ...])
 #: Whose users count as indirect users of what they hold.
 _CARRIED = (Kind.INFORMATION_MODEL,)
+_MOST_OPEN = 2000  # versions kept open by one release
 _CARRIERS = (Kind.INFORMATION_MODEL, Kind.EXCHANGE)
 
 
@@ -30,6 +31,7 @@ class CompiledRelease:
     def __init__(self, path: Path, open_version: Callable[[str], Artefact]) -> None:
         self._container = Container(path, MAGIC, FORMAT)
         self._open_version = open_version
+        self._artefacts: dict[str, Artefact] = {}
         self._resources = self._container.keys("resource")
         self._iris = self._container.records("resource.iri")
         self._strings = self._container.records("string")
@@ -78,7 +80,17 @@ class CompiledRelease:
 
     def artefact(self, object_iri: Iri, version: str | None = None) -> Artefact:
         """The reader of one version; NotFound."""
-        return self._open_version(self.version(object_iri, version).digest)
+        return self._opened(self.version(object_iri, version).digest)
+
+    def _opened(self, digest: str) -> Artefact:
+        """A version, kept open with the release; of very many those that were opened first are let go."""
+        found = self._artefacts.get(digest)
+        if found is None:
+            found = self._open_version(digest)
+            if len(self._artefacts) >= _MOST_OPEN:
+                del self._artefacts[next(iter(self._artefacts))]
+            self._artefacts[digest] = found
+        return found
 
     def object(self, object_iri: Iri, version: str | None = None) -> RegisteredObject:
         """The object with all its members; NotFound."""
@@ -209,7 +221,7 @@ class CompiledRelease:
         for row in self._resources.find(iri):
             ordinal = self._number("resource.member", row)
             if ordinal != WHOLE:
-                return self._open_version(self._version_of(row).digest), ordinal
+                return self._opened(self._version_of(row).digest), ordinal
         raise NotFound(f"Release {self.release.number} has no {iri}.", field="iri", value=iri)
 
     def _version_of(self, row: int) -> Version:

@@ -1,17 +1,22 @@
 """Opens the releases in a data folder: the current one, one by number or by date, and single versions."""
 
+import logging
+import os
 from collections.abc import Callable
 from datetime import UTC, date
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from registry.domain import Iri, Release, ReleaseEntry, Value, Version
 from registry.errors import NotFound, Unavailable
 from registry.rdf.references import references
-from registry.terminology.artefact import Artefact, open_artefact
+from registry.terminology.artefact import Artefact, not_compiled, open_artefact
 from registry.terminology.container import OtherFormat
 from registry.terminology.layout import Layout
 from registry.terminology.release_file import Content, write_release
 from registry.terminology.release_reader import CompiledRelease
+
+_log = logging.getLogger(__name__)
 
 
 class Manifest(Value):
@@ -22,11 +27,18 @@ class Manifest(Value):
     versions: tuple[Version, ...]
 
 
-def open_release(layout: Layout, number: str, open_version: Callable[[str], Artefact]) -> CompiledRelease:
-    """A release by its number, compiled anew from its manifest where the compiled file is missing or old."""
+def open_release(
+    layout: Layout, number: str, open_version: Callable[[str], Artefact], *, compiles: bool = True
+) -> CompiledRelease:
+    """A release by its number, compiled anew from its manifest where the compiled file is missing or old.
+
+    Without `compiles` Unavailable is raised there instead: nothing is written.
+    """
     try:
         return CompiledRelease(layout.index(number), open_version)
-    except (NotFound, OtherFormat):
+    except (NotFound, OtherFormat) as fault:
+        if not compiles:
+            raise not_compiled(fault) from fault
         compile_release(layout, read_manifest(layout, number), layout.release(number))
         return CompiledRelease(layout.index(number), open_version)
 
@@ -53,27 +65,52 @@ def _content(layout: Layout, version: Version) -> Content:
 
 
 class Releases:
-    """All releases until the current one. Reads files only; a release that is not committed is never seen."""
+    """All releases until the current one. Reads files only; a release that is not committed is never seen.
 
-    def __init__(self, home: Path) -> None:
+    At most `most_open` releases are kept open besides the current one, those that were read last; a release that a
+    caller still holds stays readable, and its files are let go of when nobody holds it. Without `compiles` nothing
+    is ever written: what would have to be compiled anew is Unavailable.
+    """
+
+    def __init__(self, home: Path, *, compiles: bool = True, most_open: int = 4) -> None:
         self._layout = Layout(home)
+        self._compiles = compiles
+        self._most_open = most_open
+        self._pointer = os.fspath(self._layout.pointer)
         self._stamp: tuple[int, int, int] | None = None
         self._number = ""
         self._readers: dict[str, CompiledRelease] = {}
-        self._artefacts: dict[str, Artefact] = {}
+        self._artefacts: WeakValueDictionary[str, Artefact] = WeakValueDictionary()
 
     def current(self) -> CompiledRelease:
-        """The current release, looked up anew where the pointer has changed; NotFound where there is none yet."""
+        """The current release, looked up anew where the pointer has changed; NotFound where there is none yet.
+
+        Where a new release cannot be opened (its files are still being copied, say) the last one goes on.
+        """
+        stamp = self._seen()
+        if stamp != self._stamp:
+            self._turn_to(self._layout.pointer.read_text("utf-8").strip(), stamp)
+        return self._reader(self._number)
+
+    def _seen(self) -> tuple[int, int, int]:
         try:
-            seen = self._layout.pointer.stat()
+            seen = os.stat(self._pointer)  # noqa: PTH116 -- every request pays for this; a Path costs four times as much
         except FileNotFoundError:
             raise NotFound("Nothing has been released yet.", field="release") from None
         except OSError as error:
-            raise Unavailable(f"{self._layout.pointer} cannot be read: {error}.", field="home") from error
-        stamp = (seen.st_mtime_ns, seen.st_ino, seen.st_size)
-        if stamp != self._stamp:
-            self._number, self._stamp = self._layout.pointer.read_text("utf-8").strip(), stamp
-        return self._reader(self._number)
+            raise Unavailable(f"{self._pointer} cannot be read: {error}.", field="home") from error
+        return seen.st_mtime_ns, seen.st_ino, seen.st_size
+
+    def _turn_to(self, number: str, stamp: tuple[int, int, int]) -> None:
+        """Open another release and serve it from now on."""
+        try:
+            self._reader(number)
+        except (NotFound, Unavailable) as fault:
+            if not self._number:
+                raise
+            _log.warning("release %s cannot be opened, %s goes on: %s", number, self._number, fault.message)
+            return
+        self._number, self._stamp = number, stamp
 
     def all(self) -> tuple[ReleaseEntry, ...]:
         """The releases, newest first; empty where there is none."""
@@ -101,11 +138,24 @@ class Releases:
         return self._layout.package(self.get(number).release.number)
 
     def _reader(self, number: str) -> CompiledRelease:
-        if number not in self._readers:
-            self._readers[number] = open_release(self._layout, number, self._artefact)
-        return self._readers[number]
+        reader = self._readers.get(number)
+        if reader is None:
+            reader = open_release(self._layout, number, self._artefact, compiles=self._compiles)
+        if number != self._number or len(self._readers) > self._most_open + 1:
+            self._readers.pop(number, None)  # the last read goes last
+            self._let_go()
+        self._readers[number] = reader
+        return reader
+
+    def _let_go(self) -> None:
+        """Close the releases read longest ago, so that there is room for one more."""
+        others = [number for number in self._readers if number != self._number]
+        for number in others[: max(len(others) - self._most_open + 1, 0)]:
+            del self._readers[number]
 
     def _artefact(self, digest: str) -> Artefact:
-        if digest not in self._artefacts:
-            self._artefacts[digest] = open_artefact(self._layout.objects, digest)
-        return self._artefacts[digest]
+        found = self._artefacts.get(digest)
+        if found is None:
+            found = open_artefact(self._layout.objects, digest, compiles=self._compiles)
+            self._artefacts[digest] = found
+        return found
