@@ -9,7 +9,8 @@ class Run:
     """A run of text in one language.
 
     `lang` is given where the language is another than the page's, and then shown unless `quiet`. `form` is how it is
-    set: "" as it is, `code`, `time` (`text` is an ISO date), `mark` (a status), `faded` or `strong`.
+    set: "" as it is, `code`, `copy` (a code to copy), `time` (`text` is an ISO date), `mark` (a status), `faded`,
+    `strong`, or `here` (where the reader is).
     `after` is a remark in the language of the page, or in `after_lang`.
     """
 
@@ -46,7 +47,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of runs; `style` is "", `steps` (ordered), `cards` or `columns`."""
+    """A list of runs; `style` is "", `steps` (ordered), `cards`, `columns`, `row`, `index` or `figures`."""
 
     shape: ClassVar[str] = "listing"
     items: tuple[Runs, ...]
@@ -81,7 +82,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `note` holds for all of it. On a small screen a `wide` one scrolls, others fold into cards."""
+    """A table; `note` holds for all of it. On a small screen a `wide` one scrolls, others fold into cards.
+
+    One with `tools` can be filtered and sorted where there are scripts; `aside` is what must be said of that.
+    """
 
     shape: ClassVar[str] = "table"
     caption: str
@@ -89,19 +93,27 @@ class Table:
     rows: tuple[Row, ...]
     note: str = ""
     wide: bool = False
+    tools: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node of a tree."""
+    """A node of a tree; what is below it is shown at once where `open`, else when asked for.
+
+    `below` says how many there are, `told` the same with the name of what they are below, for those who listen.
+    """
 
     runs: Runs
     branches: "tuple[Branch, ...]" = ()
+    below: str = ""
+    told: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Nested lists."""
+    """Nested lists that fold."""
 
     shape: ClassVar[str] = "tree"
     branches: tuple[Branch, ...]
@@ -183,7 +195,69 @@ class Outline:
     nodes: tuple[Node, ...]
 
 
-Leaf = Paragraph | Box | Listing | Facts | Table | Tree | Example | Drawing | Grid | Outline
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A row of places to go to: letters of an index, pages of a list; `label` says what for."""
+
+    shape: ClassVar[str] = "jump"
+    label: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in for somebody: who, what for, and where to begin."""
+
+    title: Run
+    text: Run
+    links: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Ways in, side by side."""
+
+    shape: ClassVar[str] = "doors"
+    doors: tuple[Door, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A named box of a drawn neighbourhood: its place and size in pixels, and its name on one or more lines."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    lines: tuple[str, ...]
+    href: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A line of a drawn neighbourhood as an SVG path; `loose` for what is associated but neither above nor below."""
+
+    path: str
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A drawn neighbourhood, for the eye only: the page says the same as a list.
+
+    The first plate is the thing itself; sizes are in pixels, and `captions` are places and words.
+    """
+
+    shape: ClassVar[str] = "around"
+    width: int
+    height: int
+    plates: tuple[Plate, ...]
+    wires: tuple[Wire, ...]
+    captions: tuple[tuple[int, int, str], ...] = ()
+
+
+Leaf = Paragraph | Box | Listing | Facts | Table | Tree | Example | Drawing | Grid | Outline | Jump | Doors | Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +285,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says: `kind` is the word above the title, `lead` what stands below it."""
+    """What a page says: `kind` is the word above the title, `lead` what stands below it.
+
+    `trail` leads from the menu to the page; `side` stands beside the sections where there is room, else after them.
+    """
 
     title: Run
     kind: str = ""
     lead: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    trail: Runs = ()
+    side: tuple[Section, ...] = ()
