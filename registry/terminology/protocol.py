@@ -9,23 +9,9 @@ from typing import Protocol
 
 from registry.domain import Iri, Kind, LangString, RegisteredObject, Release, ReleaseEntry, Resource, Value, Version
 from registry.rdf.canonical import Triple
-
-
-class MemberKind(StrEnum):
-    """The kinds of thing that belong to a registered object; the value is the `{type}` of their IRI."""
-
-    CONCEPT = "concept"
-    COLLECTION = "collection"
-    CODE = "code"
-    MAPPING = "mapping"
-    TYPE = "type"
-    ELEMENT = "element"
-    PHASE = "phase"
-    CARE_LEVEL = "care-level"
-    ACTOR_ROLE = "actor-role"
-    ORGANIZATION = "organization"
-    CONTACT_POINT = "contact-point"
-    STANDARD = "standard"
+from registry.terminology.kinds import MemberKind as MemberKind  # noqa: PLC0414  # the protocol speaks of it
+from registry.terminology.search_query import Found as Findings
+from registry.terminology.search_query import FoundJson, SearchQuery, Suggestion
 
 
 class Match(StrEnum):
@@ -96,6 +82,22 @@ class Page(Value):
     total: int
     offset: int
     items: tuple[bytes, ...]
+
+
+class Searcher(Protocol):
+    """What can be searched: a release, by docs/search.md."""
+
+    def find(self, query: SearchQuery) -> Findings:
+        """What a search finds, best first, by the ranking of docs/search.md; an empty text finds nothing."""
+        ...
+
+    def find_json(self, query: SearchQuery) -> FoundJson:
+        """The same with each hit as ready-made JSON; several times faster."""
+        ...
+
+    def suggest(self, prefix: str, lang: str = "nb", limit: int = 8) -> tuple[Suggestion, ...]:
+        """Terms that begin with what has been typed, or have a word that does, best first; each text once."""
+        ...
 
 
 class VersionReader(Protocol):
