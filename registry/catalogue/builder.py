@@ -1,45 +1,21 @@
 """Builds the catalogue of a release as a folder of files: all of it or nothing, the same bytes each time."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from registry import resources
 from registry.catalogue import downloads
-from registry.catalogue.blocks import Page
 from registry.catalogue.context import Context
 from registry.catalogue.links import CATALOGUE_LANGUAGES, stem
 from registry.catalogue.messages import Messages, load
-from registry.catalogue.pages import (
-    code_list_page,
-    concept_page,
-    coverage_page,
-    definition_pages,
-    exchange_page,
-    mapping_set_page,
-    model_page,
-    overview_pages,
-    pathway_page,
-    register_page,
-    release_page,
-    scheme_page,
-)
+from registry.catalogue.page_table import Planned, make, planned
+from registry.catalogue.pages import definition_pages
+from registry.catalogue.reading import Reading
 from registry.catalogue.rendering import Renderer
 from registry.catalogue.source import Source
-from registry.domain import (
-    CodeList,
-    ConceptScheme,
-    Exchange,
-    InformationModel,
-    MappingSet,
-    Pathway,
-    Register,
-    RegisteredObject,
-    Value,
-)
+from registry.domain import ConceptScheme, Value
 from registry.errors import Unavailable
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
@@ -47,18 +23,10 @@ from registry.rdf.serialization import Format, parse, serialize
 from registry.terminology.protocol import MemberKind, ReleaseReader
 
 Progress = Callable[[str], None]
-Make = Callable[[Context], Page]
 MARKER = ".built.json"
-#: The pages that every release has.
-_GENERAL: dict[str, Make] = {
-    "index.html": overview_pages.home,
-    "concepts.html": overview_pages.concepts,
-    "code-lists.html": overview_pages.code_lists,
-    "exchanges.html": overview_pages.exchanges,
-    "models.html": overview_pages.models,
-    "coverage.html": coverage_page.page,
-    "accessibility.html": definition_pages.accessibility,
-}
+_HOME = "index.html"
+#: How the static files begin that belong to the API's own pages.
+_API_DOCS = "api-docs."
 _RDF = {"ttl": Format.TURTLE, "jsonld": Format.JSON_LD, "rdf": Format.RDF_XML, "nt": Format.N_TRIPLES}
 
 
@@ -119,21 +87,20 @@ def _stamp(reader: ReleaseReader, package: Path | None) -> str:
     return digest.hexdigest()
 
 
-_DECIDING = {".py", ".html", ".css", ".toml", ".svg"}
+_DECIDING = {".py", ".html", ".css", ".js", ".toml", ".svg"}
 
 
 class _Build:
     """One build under way."""
 
     def __init__(self, reader: ReleaseReader, out: Path, package: Path | None, tell: Progress) -> None:
-        self._source = Source(reader)
+        self._source = Source(reader, f"release/{package.name}" if package else "")
         self._out = out
         self._part = out.with_name(out.name + ".part")
         self._package = package
         self._tell = tell
         self._renderer = Renderer()
         self._words = load()
-        self._terms = definition_pages.read_terms(definition_pages.def_bytes())
         self._pages = self._files = self._bytes = 0
 
     def run(self, stamp: str) -> Built:
@@ -142,12 +109,9 @@ class _Build:
         self._part.mkdir(parents=True)
         self._tell("writing the data files")
         self._write_data()
-        for lang in CATALOGUE_LANGUAGES:
-            self._tell(f"writing the pages ({lang})")
-            for path, make in self._makers():
-                self._write_page(self._words[lang], path, make)
-        first = self._words[CATALOGUE_LANGUAGES[0]]
-        self._write_page(first, "index.html", overview_pages.home, file="index.html")
+        self._tell("writing the pages")
+        for page in planned(self._source):
+            self._write_page(page)
         self._write_missing()
         self._write_static()
         built = Built(pages=self._pages, files=self._files, bytes=self._bytes, fresh=True)
@@ -166,24 +130,16 @@ class _Build:
 
     # -- pages ---------------------------------------------------------------------------------------------------
 
-    def _makers(self) -> Iterator[tuple[str, Make]]:
-        """Each page by its address below a language folder."""
-        yield from _GENERAL.items()
-        yield "def.html", partial(definition_pages.definitions, terms=self._terms)
-        for version in self._source.reader.versions():
-            value = self._source.object(version.object)
-            yield f"{stem(version.object, version.kind)}.html", partial(_object_page, value=value)
-        for concept, scheme in self._source.concepts.values():
-            make = partial(concept_page.page, concept=concept, scheme=scheme)
-            yield f"{stem(concept.iri, MemberKind.CONCEPT)}.html", make
-        for entry in self._source.reader.releases:
-            package = self._package_path() if entry.number == self._source.release.number else ""
-            yield f"release/{entry.number}.html", partial(release_page.page, entry=entry, package=package)
+    def _write_page(self, page: Planned) -> None:
+        reading = Reading(self._source)
+        for lang in CATALOGUE_LANGUAGES:
+            self._write_in(reading, page, self._words[lang], f"{lang}/{page.place}")
+        if page.place == _HOME:  # the address without a language
+            self._write_in(reading, page, self._words[CATALOGUE_LANGUAGES[0]], _HOME)
 
-    def _write_page(self, say: Messages, path: str, make: Make, file: str | None = None) -> None:
-        context = Context(self._source, say, path, file)
-        html = self._renderer.html(context, make(context))
-        self._write(context.file, html.encode())
+    def _write_in(self, reading: Reading, page: Planned, say: Messages, file: str) -> None:
+        context = Context(reading, say, page.place, file, part=page.part, parts=page.parts, first=page.first)
+        self._write(file, self._renderer.html(context, make(context, page)).encode())
         self._pages += 1
 
     def _write_missing(self) -> None:
@@ -207,14 +163,11 @@ class _Build:
         for suffix in definition_pages.DEF_SUFFIXES:
             self._write(f"def.{suffix}", serialize(quads, _RDF[suffix], PREFIXES))
         if self._package:
-            self._write(self._package_path(), self._package.read_bytes())
-
-    def _package_path(self) -> str:
-        return f"release/{self._package.name}" if self._package else ""
+            self._write(self._source.package, self._package.read_bytes())
 
     def _write_static(self) -> None:
         folder = self._renderer.folder / "static"
-        for name in ("catalogue.css", "structure.css", "omforent.svg"):
+        for name in sorted(path.name for path in folder.iterdir() if not path.name.startswith("api-docs")):
             self._write(f"static/{name}", (folder / name).read_bytes())
 
     def _write(self, path: str, data: bytes) -> None:
@@ -223,19 +176,3 @@ class _Build:
         target.write_bytes(data)
         self._files += 1
         self._bytes += len(data)
-
-
-def _object_page(context: Context, value: RegisteredObject) -> Page:
-    return _PAGES[type(value)](context, value)
-
-
-#: Each kind of object and its page; the classes of a release's objects are exactly these.
-_PAGES: dict[type[RegisteredObject], Callable[[Context, Any], Page]] = {
-    ConceptScheme: scheme_page.page,
-    CodeList: code_list_page.page,
-    Exchange: exchange_page.page,
-    InformationModel: model_page.page,
-    Pathway: pathway_page.page,
-    Register: register_page.page,
-    MappingSet: mapping_set_page.page,
-}

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from registry.catalogue.blocks import Fact, Row, Run, Runs, Table
 from registry.catalogue.links import relative
 from registry.catalogue.messages import Messages
-from registry.catalogue.source import Source
+from registry.catalogue.reading import Reading
 from registry.domain import Evidence, Iri, LangString, Period, Standard, pick
 from registry.namespaces import curie
 
@@ -19,10 +19,24 @@ _SCHEMES = ("http://", "https://", "mailto:")
 
 
 class Context:
-    """A page in the making: `place` is its address below the language folder, `file` the whole path."""
+    """A page in the making: `place` is its address below the language folder, `file` the whole path.
 
-    def __init__(self, source: Source, say: Messages, place: str, file: str | None = None) -> None:
+    `part` (from 1) of `parts` where what it tells takes several pages, of which `first` is the address of the first.
+    """
+
+    def __init__(
+        self,
+        source: Reading,
+        say: Messages,
+        place: str,
+        file: str | None = None,
+        *,
+        part: int = 1,
+        parts: int = 1,
+        first: str = "",
+    ) -> None:
         self.source = source
+        self.part, self.parts, self.first = part, parts, first or place
         self.say = say
         self.lang = say.lang
         self.place = place

@@ -22,6 +22,10 @@ from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution
 
 #: The languages that the catalogue is built in; the first is that of the address without a language.
 CATALOGUE_LANGUAGES = ("nb", "nn", "en")
+#: The page of the current release, below a language folder; every page links to it, so that none need name a number.
+CURRENT_RELEASE = "release/current.html"
+#: How many codes or concepts one page tells of at most; an object with more takes several pages.
+PART_SIZE = 500
 _DEF, _RELEASE = BASE + "def", BASE + "release/"
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 #: What may stand in a fragment as it is (RFC 3986, 3.5), without the colon that every IRI of somebody else has.
@@ -93,6 +97,15 @@ def anchor(iri: Iri, kind: MemberKind, owner: Iri) -> str:
     """
     own = iri.removeprefix(f"{BASE}{kind}/").removeprefix(owner.rpartition("/")[2] + "/")
     return f"{kind}-{own if _FRAGMENT.fullmatch(own) else _spelt(iri)}"
+
+
+def part_of(place: str, part: int) -> str:
+    """The address of part `part` (from 1) of what takes several pages.
+
+    >>> part_of("code-list/7110.html", 3)
+    'code-list/7110/3.html'
+    """
+    return place if part == 1 else f"{place.removesuffix('.html')}/{part}.html"
 
 
 def relative(page: str, target: str) -> str:

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from registry import resources
 from registry.catalogue.blocks import Page
 from registry.catalogue.context import Context
-from registry.catalogue.links import CATALOGUE_LANGUAGES, relative
+from registry.catalogue.links import CATALOGUE_LANGUAGES, CURRENT_RELEASE, part_of, relative
 from registry.catalogue.messages import Messages
 from registry.domain import Kind
 
@@ -33,24 +33,35 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Pager:
+    """The way between the pages of a thing that takes several: where one is, and the page before and after."""
+
+    told: str
+    before: Item | None
+    after: Item | None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page."""
+    """What stands around a page. No number of a release: else each release would change each page."""
 
     lang: str
+    root: str
     style: str
     structure: str
     icon: str
     home: Item
+    search: str
     menu: tuple[Item, ...]
     languages: tuple[Item, ...]
     release: Item
-    issued: str
     footer: tuple[Item, ...]
+    pager: Pager | None
 
 
 def frame(context: Context) -> Frame:
     """The frame of a page."""
-    say, release = context.say, context.source.release
+    say = context.say
     footer = (
         ("site.coverage", "coverage.html"),
         ("site.accessibility", "accessibility.html"),
@@ -58,22 +69,36 @@ def frame(context: Context) -> Frame:
     )
     return Frame(
         lang=context.lang,
+        root="../" * context.file.count("/"),
         style=context.root("static/catalogue.css"),
         structure=context.root("static/structure.css"),
         icon=context.root("static/omforent.svg"),
         home=Item(say("site.name"), context.href("index.html"), context.place == "index.html"),
+        search=context.href("search.html"),
         menu=tuple(_item(context, say.term("menu", key), place) for key, place in _menu(context)),
         languages=tuple(_other(context, lang) for lang in CATALOGUE_LANGUAGES),
-        release=_item(context, say("site.release", number=release.number), f"release/{release.number}.html"),
-        issued=release.issued.date().isoformat(),
+        release=_item(context, say("site.current_release"), CURRENT_RELEASE),
         footer=tuple(_item(context, say(key), place) for key, place in footer),
+        pager=_pager(context) if context.parts > 1 else None,
     )
 
 
+def _pager(context: Context) -> Pager:
+    say, part = context.say, context.part
+    before = _part(context, say("pager.before"), part - 1) if part > 1 else None
+    after = _part(context, say("pager.after"), part + 1) if part < context.parts else None
+    return Pager(say("pager.part", part=part, parts=context.parts), before, after)
+
+
+def _part(context: Context, text: str, part: int) -> Item:
+    return _item(context, text, part_of(context.first, part))
+
+
 def _menu(context: Context) -> tuple[tuple[str, str], ...]:
-    pathways = (("pathway", context.source.page(row.iri) or "index.html") for row in context.source.pathways[:1])
-    registers = [row.object for row in context.source.versions(Kind.REGISTER) if row.object.endswith("standards")]
-    standards = (("standards", context.source.page(iri) or "index.html") for iri in registers)
+    source = context.source
+    pathways = (("pathway", source.page(iri) or "index.html") for iri in source.objects(Kind.PATHWAY)[:1])
+    registers = [iri for iri in source.objects(Kind.REGISTER) if iri.endswith("standards")]
+    standards = (("standards", source.page(iri) or "index.html") for iri in registers)
     return (*_MENU, *pathways, *standards)
 
 

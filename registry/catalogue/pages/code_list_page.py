@@ -18,7 +18,7 @@ def page(context: Context, value: CodeList) -> Page:
     rows = (
         context.fact("identifier", Run(value.identifier) if value.identifier else None),
         context.fact("oid", Run(value.oid, form="code") if value.oid else None),
-        context.fact("count", Run(say.count("codes", len(value.codes))) if value.codes else None),
+        context.fact("count", Run(say.count("codes", context.source.count(value.iri))) if value.codes else None),
         Fact(say("fact.see_also"), context.links(value.see_also)),
     )
     uses = (use for use in context.source.uses(value.iri) if use.kind is not MemberKind.CODE)
@@ -37,6 +37,12 @@ def page(context: Context, value: CodeList) -> Page:
     )
 
 
+def _day(context: Context, value: CodeList) -> date:
+    """The day that tells which codes are in force."""
+    periods = (code.validity for code in value.codes)
+    return context.source.day(each for period in periods for each in (period.start, period.end) if each)
+
+
 def _unbundled(context: Context, value: CodeList) -> tuple[Block, ...]:
     if value.codes:
         return ()
@@ -46,7 +52,7 @@ def _unbundled(context: Context, value: CodeList) -> tuple[Block, ...]:
 
 def _codes(context: Context, value: CodeList) -> Table:
     """A column for each field that any of the codes has."""
-    day = context.source.release.issued.date()
+    day = _day(context, value)
     columns: list[tuple[str | Run, Callable[[Code], Runs]]] = [
         (context.say("codes.code"), lambda code: (Run(code.notation, form="code"),)),
         (context.say("codes.display"), lambda code: _all(context, code.pref_label)),

@@ -66,7 +66,7 @@ def notes(context: Context, value: RegisteredObject) -> Section | None:
 
 def about(context: Context, value: RegisteredObject, *rows: Fact) -> Section | None:
     """What the object says about itself, `rows` first."""
-    version = context.source.reader.version(value.iri)
+    version = context.source.version(value.iri)
     shown = facts(
         *rows,
         context.fact("status", context.status(value.status)),
@@ -95,7 +95,7 @@ def _alias(context: Context, value: RegisteredObject) -> Iterable[Run]:
 
 
 def _history(context: Context, iri: Iri) -> Table | None:
-    versions = context.source.reader.history(iri)
+    versions = context.source.history(iri)
     if len(versions) < 2:  # noqa: PLR2004 -- one version is told among the facts
         return None
     rows = (

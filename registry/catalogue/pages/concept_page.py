@@ -8,7 +8,7 @@ from registry.catalogue.context import Context, time
 from registry.catalogue.downloads import CONCEPT_SUFFIXES
 from registry.catalogue.pages import common
 from registry.catalogue.source import Step
-from registry.domain import Concept, ConceptScheme, Definition, LangString, pick
+from registry.domain import Concept, Definition, LangString, pick
 from registry.namespaces import PREFIXES
 from registry.terminology.protocol import MemberKind
 
@@ -16,7 +16,7 @@ _PUBLIC = PREFIXES["audience"] + "public"
 _MATCHES = ("exact_match", "close_match", "broad_match", "narrow_match", "related_match")
 
 
-def page(context: Context, concept: Concept, scheme: ConceptScheme) -> Page:
+def page(context: Context, concept: Concept) -> Page:
     """The page."""
     return Page(
         kind=context.say("kind.concept"),
@@ -28,7 +28,7 @@ def page(context: Context, concept: Concept, scheme: ConceptScheme) -> Page:
             _notes(context, concept),
             common.section(context, "relations", *_relations(context, concept)),
             common.uses(context, (use for use in context.source.uses(concept.iri) if use.kind != "concept")),
-            _about(context, concept, scheme),
+            _about(context, concept),
             common.downloads(context, concept.iri, MemberKind.CONCEPT, CONCEPT_SUFFIXES),
         ),
     )
@@ -132,15 +132,15 @@ def _associations(context: Context, concept: Concept) -> Iterable[Fact]:
     yield Fact(context.say("fact.related"), context.links((*plain, *reverse)))
 
 
-def _about(context: Context, concept: Concept, scheme: ConceptScheme) -> Section | None:
+def _about(context: Context, concept: Concept) -> Section | None:
     say = context.say
     subjects = tuple(row for row in concept.subject if isinstance(row, LangString))
     linked = context.links(row for row in concept.subject if not isinstance(row, LangString))
-    version = context.source.reader.version(scheme.iri)
+    found = context.source.found(concept.iri)
     rows: list[Fact] = [
         Fact(say("fact.subject_field"), (*context.runs(subjects), *linked)),
         context.fact("status", context.status(concept.status)),
-        context.fact("scheme", context.link(scheme.iri), Run(f"{say('fact.version')} {version.number}")),
+        context.fact("scheme", context.link(found.object) if found else None),
         Fact(say("fact.notation"), tuple(Run(row, form="code") for row in concept.notation)),
         Fact(say("fact.validity"), context.period(concept.validity)),
         context.fact("publisher", context.link(concept.publisher) if concept.publisher else None),

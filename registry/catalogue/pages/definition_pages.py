@@ -32,6 +32,11 @@ def def_bytes() -> bytes:
     return (resources.folder("models") / "profile" / "def.ttl").read_bytes()
 
 
+def shipped_terms() -> tuple[Term, ...]:
+    """The terms of the vocabulary as it is shipped."""
+    return read_terms(def_bytes())
+
+
 def read_terms(data: bytes) -> tuple[Term, ...]:
     """The terms, in the order of the file."""
     about: dict[str, dict[str, list[object]]] = {}

@@ -37,7 +37,7 @@ def _doors(context: Context) -> Listing:
     """The numbers, each a way in."""
     say, source = context.say, context.source
     doors = (
-        ("concepts", len(source.concepts), "concepts.html"),
+        ("concepts", source.concept_count(), "concepts.html"),
         ("code-lists", len(source.versions(Kind.CODE_LIST)), "code-lists.html"),
         ("exchanges", len(source.exchanges), "exchanges.html"),
         ("models", len(source.versions(Kind.INFORMATION_MODEL)), "models.html"),
@@ -58,7 +58,7 @@ def _cards(context: Context, kind: Kind) -> Listing | None:
 
 def _card(context: Context, version: Version) -> Runs:
     """The title, and the first sentence of the description."""
-    told = context.run(context.source.object(version.object).description)
+    told = context.run(context.source.header(version.object).description)
     linked = context.link(version.object)
     return (linked, replace(told, text=first_sentence(told.text))) if told else (linked,)
 
@@ -99,9 +99,9 @@ def _use(context: Context) -> tuple[Block, ...]:
 def concepts(context: Context) -> Page:
     """All concepts by their terms, a letter at a time; permitted terms lead to the preferred one."""
     entries: dict[str, list[tuple[str, Runs]]] = {}
-    for concept, scheme in context.source.concepts.values():
+    for concept, scheme in context.source.concepts():
         linked = context.link(concept.iri)
-        entry = context.beside(linked, scheme.title)
+        entry = context.beside(linked, context.source.title(scheme))
         entries.setdefault(_letter(linked.text), []).append((collation(linked.text), (entry,)))
         for label in concept.alt_label:
             if label.speaks(context.lang):
@@ -109,7 +109,7 @@ def concepts(context: Context) -> Page:
                 entries.setdefault(_letter(label.text), []).append((collation(label.text), see))
     sections = tuple(_letter_section(letter, entries[letter]) for letter in sorted(entries, key=collation))
     letters = Listing(tuple((Run(row.heading[0].text, href=f"#{row.id}"),) for row in sections), "row")
-    count = context.say.count("concepts", len(context.source.concepts))
+    count = context.say.count("concepts", context.source.concept_count())
     lead = Paragraph((Run(context.say("concepts.lead", count=count)),), "lead")
     return Page(Run(context.say("plural.concept")), lead=(lead, letters), sections=sections)
 

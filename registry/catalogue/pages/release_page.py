@@ -34,7 +34,7 @@ def page(context: Context, entry: ReleaseEntry, package: str = "") -> Page:
 
 def pinned(context: Context, entry: ReleaseEntry) -> tuple[Version, ...]:
     """One version of each object: the newest that was issued in this release or one before it."""
-    reader = context.source.reader
+    reader = context.source
     orders = {known.number: known.order for known in reader.releases}
     found = []
     for current in reader.versions():
@@ -98,7 +98,7 @@ def _releases(context: Context) -> Table:
                 (Run(row.note),) if row.note else (),
             )
         )
-        for row in context.source.reader.releases
+        for row in context.source.releases
     )
     columns = (say("kind.release"), say("fact.issued"), say("fact.note"))
     return context.table(say("releases.caption"), columns, rows)

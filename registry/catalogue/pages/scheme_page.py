@@ -12,7 +12,7 @@ from registry.domain import ConceptScheme, Iri, Kind
 def page(context: Context, scheme: ConceptScheme) -> Page:
     """The page."""
     say = context.say
-    count = Fact(say("fact.count"), (Run(say.count("concepts", len(scheme.concepts))),))
+    count = Fact(say("fact.count"), (Run(say.count("concepts", context.source.count(scheme.iri))),))
     return Page(
         kind=say("kind.concept-scheme"),
         title=common.title(context, scheme),

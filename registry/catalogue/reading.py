@@ -1,0 +1,168 @@
+"""What one page reads of a release: the questions that it may ask, each noted; the answers come from `Source`.
+
+A page is a function of its own address and language, the templates and words, and the answers noted here. So where
+the fingerprint of every noted key is as it was, the page is as it was. That is why a page gets no other way to the
+release than this.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from registry.catalogue.source import Key, Source, Step, above, named
+from registry.domain import (
+    Concept,
+    Exchange,
+    Iri,
+    Kind,
+    LangString,
+    Pathway,
+    RegisteredObject,
+    Release,
+    ReleaseEntry,
+    Resource,
+    Version,
+)
+from registry.errors import NotFound
+from registry.services.coverage import Coverage
+from registry.terminology.protocol import Resolution, Use
+
+
+class Reading:
+    """A source that notes what is asked of it, in `keys`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._keys: dict[Key, None] = {}
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """What has been asked so far, each question once."""
+        return tuple(self._keys)
+
+    def _noting(self, name: str, argument: str = "") -> Source:
+        self._keys[name, argument] = None
+        return self._source
+
+    # -- the release; a page that reads it is made anew for each release -----------------------------------------------
+
+    @property
+    def release(self) -> Release:
+        """The release; number and date belong on few pages, since those change with every release."""
+        return self._noting("release").release
+
+    @property
+    def releases(self) -> tuple[ReleaseEntry, ...]:
+        """This release and those before it, newest first."""
+        return self._noting("releases").releases
+
+    @property
+    def package(self) -> str:
+        """The path in the catalogue of the release's ZIP; empty where it is not there."""
+        return self._noting("package").package
+
+    @property
+    def coverage(self) -> Coverage:
+        """What in the release rests on what."""
+        return self._noting("coverage").coverage
+
+    def day(self, dates: Iterable[date]) -> date:
+        """A day that stands to each of `dates` as the day of the release does: before, the same, or after."""
+        among = sorted(set(dates))
+        return self._noting("day", " ".join(map(str, among))).day(among)
+
+    # -- versions ------------------------------------------------------------------------------------------------------
+
+    def objects(self, kind: Kind) -> tuple[Iri, ...]:
+        """The objects of a kind, by IRI."""
+        return self._noting("objects", kind).objects(kind)
+
+    def versions(self, kind: Kind | None = None) -> tuple[Version, ...]:
+        """The pinned versions, or those of a kind."""
+        return self._noting("versions", kind or "").versions(kind)
+
+    def version(self, iri: Iri) -> Version:
+        """The pinned version of an object; NotFound."""
+        return self._noting("version", iri).reader.version(iri)
+
+    def history(self, iri: Iri) -> tuple[Version, ...]:
+        """All versions of an object issued until this release, newest first; NotFound."""
+        return self._noting("history", iri).reader.history(iri)
+
+    # -- things by their IRI -------------------------------------------------------------------------------------------
+
+    def page(self, iri: Iri) -> str | None:
+        """The address of a thing below a language folder; None where it has none."""
+        return self._noting("found", iri).page(iri)
+
+    def found(self, iri: Iri) -> Resolution | None:
+        """What an IRI means in this release; the version of it is left out."""
+        return self._noting("found", iri).found(iri)
+
+    def title(self, iri: Iri) -> tuple[LangString, ...]:
+        """What a thing is called; empty where it is not of this release."""
+        return self._noting("found", iri).title(iri)
+
+    def named(self, value: Resource) -> tuple[LangString, ...]:
+        """What a value is called."""
+        return named(value)
+
+    def object(self, iri: Iri) -> RegisteredObject:
+        """An object whole; NotFound. A large one is better read by `header`, `count` and `portion`."""
+        return self._noting("object", iri).object(iri)
+
+    def header(self, iri: Iri) -> RegisteredObject:
+        """An object without its members; NotFound."""
+        return self._noting("header", iri).reader.header(iri)
+
+    def count(self, iri: Iri) -> int:
+        """How many codes a list has, concepts a scheme, members another object; NotFound."""
+        return self._noting("count", iri).count(iri)
+
+    def portion(self, iri: Iri, part: int) -> RegisteredObject:
+        """An object with the codes or concepts of one part of it (from 1), and what else it has on the first."""
+        return self._noting("object", iri).portion(iri, part)
+
+    def member(self, iri: Iri) -> Resource | None:
+        """A member of any object; None where the release has none by this name."""
+        return self._noting("member", iri).member(iri)
+
+    def concept(self, iri: Iri) -> Concept:
+        """A concept; NotFound."""
+        value = self.member(iri)
+        if not isinstance(value, Concept):
+            raise NotFound(f"There is no concept {iri}.", field="iri", value=iri)
+        return value
+
+    def uses(self, iri: Iri) -> tuple[Use, ...]:
+        """Where the release refers to a thing, each place once; the versions of the places are left out."""
+        return self._noting("uses", iri).uses(iri)
+
+    # -- concepts ------------------------------------------------------------------------------------------------------
+
+    def concepts(self) -> Iterator[tuple[Concept, Iri]]:
+        """All concepts, each with its scheme, read a few at a time: never keep them all."""
+        return self._noting("concepts").concepts()
+
+    def concept_count(self) -> int:
+        """How many concepts there are."""
+        return self._noting("concepts").concept_count()
+
+    def above(self, concept: Concept) -> tuple[Step, ...]:
+        """What a concept says is one step up."""
+        return above(concept)
+
+    def below(self, iri: Iri) -> tuple[Step, ...]:
+        """What is one step down, whichever side says so."""
+        return self._noting("below", iri).below(iri)
+
+    # -- across objects ------------------------------------------------------------------------------------------------
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The exchanges, by IRI."""
+        return self._noting("versions", Kind.EXCHANGE).exchanges
+
+    @property
+    def pathways(self) -> tuple[Pathway, ...]:
+        """The pathways, by IRI."""
+        return self._noting("versions", Kind.PATHWAY).pathways
