@@ -1,20 +1,5 @@
-"""The kinds of thing that are members of registered objects."""
+"""The kinds of thing that are members of registered objects, under the name that readers of releases know."""
 
-from enum import StrEnum
+from registry.domain.membership import MemberKind
 
-
-class MemberKind(StrEnum):
-    """The kinds of thing that belong to a registered object; the value is the `{type}` of their IRI."""
-
-    CONCEPT = "concept"
-    COLLECTION = "collection"
-    CODE = "code"
-    MAPPING = "mapping"
-    TYPE = "type"
-    ELEMENT = "element"
-    PHASE = "phase"
-    CARE_LEVEL = "care-level"
-    ACTOR_ROLE = "actor-role"
-    ORGANIZATION = "organization"
-    CONTACT_POINT = "contact-point"
-    STANDARD = "standard"
+__all__ = ["MemberKind"]

@@ -7,84 +7,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from registry.domain import (
-    ActorRole,
-    CareLevel,
-    Code,
-    CodeList,
-    Collection,
-    Concept,
-    ConceptScheme,
-    ContactPoint,
-    ElementProperty,
-    Exchange,
-    InformationModel,
-    Iri,
-    Kind,
-    LangString,
-    Mapping,
-    MappingSet,
-    ModelElement,
-    Organization,
-    Pathway,
-    Phase,
-    Register,
-    RegisteredObject,
-    Resource,
-    Standard,
-)
-from registry.terminology.protocol import MemberKind
-
-
-class _Row(NamedTuple):
-    field: str
-    kind: MemberKind
-
-
-#: The class of each kind of object.
-OBJECT_CLASSES: dict[Kind, type[RegisteredObject]] = {
-    Kind.CONCEPT_SCHEME: ConceptScheme,
-    Kind.CODE_LIST: CodeList,
-    Kind.MAPPING_SET: MappingSet,
-    Kind.INFORMATION_MODEL: InformationModel,
-    Kind.EXCHANGE: Exchange,
-    Kind.PATHWAY: Pathway,
-    Kind.REGISTER: Register,
-}
-
-#: The class of each kind of member.
-MEMBER_CLASSES: dict[MemberKind, type[Resource]] = {
-    MemberKind.CONCEPT: Concept,
-    MemberKind.COLLECTION: Collection,
-    MemberKind.CODE: Code,
-    MemberKind.MAPPING: Mapping,
-    MemberKind.TYPE: ModelElement,
-    MemberKind.ELEMENT: ElementProperty,
-    MemberKind.PHASE: Phase,
-    MemberKind.CARE_LEVEL: CareLevel,
-    MemberKind.ACTOR_ROLE: ActorRole,
-    MemberKind.ORGANIZATION: Organization,
-    MemberKind.CONTACT_POINT: ContactPoint,
-    MemberKind.STANDARD: Standard,
-}
-
-_FIELDS: dict[Kind, tuple[_Row, ...]] = {
-    Kind.CONCEPT_SCHEME: (_Row("concepts", MemberKind.CONCEPT), _Row("collections", MemberKind.COLLECTION)),
-    Kind.CODE_LIST: (_Row("codes", MemberKind.CODE), _Row("collections", MemberKind.COLLECTION)),
-    Kind.MAPPING_SET: (_Row("mappings", MemberKind.MAPPING),),
-    Kind.INFORMATION_MODEL: (_Row("elements", MemberKind.TYPE),),
-    Kind.EXCHANGE: (),
-    Kind.PATHWAY: (
-        _Row("phases", MemberKind.PHASE),
-        _Row("levels", MemberKind.CARE_LEVEL),
-        _Row("roles", MemberKind.ACTOR_ROLE),
-    ),
-    Kind.REGISTER: (
-        _Row("organizations", MemberKind.ORGANIZATION),
-        _Row("contact_points", MemberKind.CONTACT_POINT),
-        _Row("standards", MemberKind.STANDARD),
-    ),
-}
+from registry.domain import Iri, Kind, LangString, RegisteredObject, Resource
+from registry.domain.membership import MEMBER_CLASSES as MEMBER_CLASSES
+from registry.domain.membership import MEMBER_FIELDS, MemberKind
+from registry.domain.membership import OBJECT_CLASSES as OBJECT_CLASSES
 
 
 class Member(NamedTuple):
@@ -101,7 +27,7 @@ def kind_of(value: RegisteredObject) -> Kind:
 
 def members_of(value: RegisteredObject) -> Iterator[Member]:
     """The members of an object, those of one kind together; a model's properties follow its types."""
-    for field, kind in _FIELDS[kind_of(value)]:
+    for field, kind in MEMBER_FIELDS[kind_of(value)]:
         for member in getattr(value, field):
             yield Member(kind, member)
     for element in getattr(value, "elements", ()):
@@ -111,7 +37,7 @@ def members_of(value: RegisteredObject) -> Iterator[Member]:
 
 def header_of(value: RegisteredObject) -> RegisteredObject:
     """The object without its members."""
-    return value.model_copy(update={row.field: () for row in _FIELDS[kind_of(value)]})
+    return value.model_copy(update={row.field: () for row in MEMBER_FIELDS[kind_of(value)]})
 
 
 def whole(header: RegisteredObject, members: Iterable[Member]) -> RegisteredObject:
@@ -119,7 +45,7 @@ def whole(header: RegisteredObject, members: Iterable[Member]) -> RegisteredObje
     found: dict[MemberKind, list[Resource]] = {}
     for member in members:
         found.setdefault(member.kind, []).append(member.value)
-    rows = _FIELDS[kind_of(header)]
+    rows = MEMBER_FIELDS[kind_of(header)]
     return header.model_copy(update={row.field: tuple(found.get(row.kind, ())) for row in rows})
 
 
