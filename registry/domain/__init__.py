@@ -13,7 +13,7 @@ from registry.domain.information_model import (
     PropertyKind,
     Strength,
 )
-from registry.domain.language import LANGUAGES, LangString, pick, text
+from registry.domain.language import LANGUAGES, LangString, nearest, pick, text
 from registry.domain.mapping import Mapping, MappingSet
 from registry.domain.scheme import (
     Collection,
@@ -76,6 +76,7 @@ __all__ = [
     "Strength",
     "Value",
     "Version",
+    "nearest",
     "pick",
     "text",
 ]

@@ -31,11 +31,23 @@ def pick(strings: Iterable[LangString], preferred: Sequence[str] = LANGUAGES) ->
     'sak'
     """
     among = list(strings)
+    at = nearest([string.lang for string in among], preferred)
+    return None if at is None else among[at]
+
+
+def nearest(tags: Sequence[str], preferred: Sequence[str] = LANGUAGES) -> int | None:
+    """Which of some language tags `pick` takes, by its place; None where there are none.
+
+    >>> nearest(["en", "nb-NO"], ["nn"])
+    1
+    """
+    among = [tag.lower() for tag in tags]
     for wanted in (*preferred, *LANGUAGES):
-        for string in among:
-            if string.speaks(wanted):
-                return string
-    return among[0] if among else None
+        tag = wanted.lower()
+        for at, found in enumerate(among):
+            if found == tag or found.startswith(tag + "-"):
+                return at
+    return 0 if among else None
 
 
 def text(strings: Iterable[LangString], preferred: Sequence[str] = LANGUAGES) -> str:

@@ -29,7 +29,7 @@ from registry.terminology.members import (
     parents_of,
     whole,
 )
-from registry.terminology.protocol import MemberKind, Page
+from registry.terminology.protocol import Kept, MemberKind, Page
 
 MAGIC = b"OMFVERS\n"
 FORMAT = 1
@@ -193,6 +193,11 @@ class Artefact:
     def by_notation(self, notation: str) -> tuple[Resource, ...]:
         """The members with a notation, compared to the letter."""
         return tuple(self.at(at) for at in self._container.keys("notation").find(notation))
+
+    def kept_by_notation(self, notation: str) -> tuple[Kept, ...]:
+        """The same as they are kept."""
+        found = self._container.keys("notation").find(notation)
+        return tuple(Kept(self.kind_at(at), self.iri, self._members[at]) for at in found)
 
     def parents(self, iri: Iri) -> tuple[Iri, ...]:
         """The members one step up; NotFound."""

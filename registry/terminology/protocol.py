@@ -4,8 +4,9 @@
 opens them. Nothing here changes once it is issued, so everything may be kept and shared between threads.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from registry.domain import Iri, Kind, LangString, RegisteredObject, Release, ReleaseEntry, Resource, Value, Version
 from registry.rdf.canonical import Triple
@@ -100,6 +101,14 @@ class Searcher(Protocol):
         ...
 
 
+class Kept(NamedTuple):
+    """A member as it is kept: its kind, the object that it belongs to, and its JSON."""
+
+    kind: MemberKind
+    object: Iri
+    json: bytes
+
+
 class VersionReader(Protocol):
     """One version of one object. Members are in the object's own order; the JSON leaves empty fields out."""
 
@@ -149,6 +158,10 @@ class VersionReader(Protocol):
 
     def by_notation(self, notation: str) -> tuple[Resource, ...]:
         """The members with a notation, compared to the letter; empty where there is none."""
+        ...
+
+    def kept_by_notation(self, notation: str) -> tuple[Kept, ...]:
+        """The same as they are kept."""
         ...
 
     def parents(self, iri: Iri) -> tuple[Iri, ...]:
@@ -217,6 +230,14 @@ class ReleaseReader(Protocol):
 
     def member_json(self, iri: Iri) -> bytes:
         """The same as JSON; NotFound."""
+        ...
+
+    def kept(self, iri: Iri) -> Kept | None:
+        """The member with this IRI as it is kept; None where there is none, or where several objects have one."""
+        ...
+
+    def title(self, name: str) -> Sequence[LangString] | None:
+        """The title of the first thing that `resolve` finds; None where it finds nothing."""
         ...
 
     def by_notation(self, object_iri: Iri, notation: str, version: str | None = None) -> tuple[Resource, ...]:

@@ -12,9 +12,9 @@ from registry.domain import Iri, Kind, LangString, RegisteredObject, Release, Re
 from registry.errors import NotFound
 from registry.rdf.canonical import Triple
 from registry.terminology.artefact import Artefact
-from registry.terminology.container import Container
+from registry.terminology.container import Container, Keys
 from registry.terminology.labels import Labels, Met
-from registry.terminology.protocol import Found, Hit, MemberKind, Resolution, Use
+from registry.terminology.protocol import Found, Hit, Kept, MemberKind, Resolution, Use
 from registry.terminology.release_file import FORMAT, KINDS, MAGIC, WHOLE
 
 _ENTRIES = TypeAdapter(tuple[ReleaseEntry, ...])
@@ -116,6 +116,27 @@ class CompiledRelease:
         artefact, ordinal = self._place(iri)
         return artefact.json_at(ordinal)
 
+    def kept(self, iri: Iri) -> Kept | None:
+        """A member as it is kept; None where there is none, or several."""
+        rows = self._resources.find(iri)
+        ordinal = self._number("resource.member", rows[0]) if len(rows) == 1 else WHOLE
+        if ordinal == WHOLE:
+            return None
+        artefact = self._opened(self._version_of(rows[0]).digest)
+        return Kept(artefact.kind_at(ordinal), artefact.iri, artefact.json_at(ordinal))
+
+    def title(self, name: str) -> tuple[LangString, ...] | None:
+        """The title of what a name means first; None where it means nothing."""
+        rows = self._resources.find(name)
+        if len(rows) == 1 and not self._aliases.find(name):
+            return self._title(rows[0])
+        found = self.resolve(name)
+        return found[0].title if found else None
+
+    @cached_property
+    def _aliases(self) -> Keys:
+        return self._container.keys("alias")
+
     def by_notation(self, object_iri: Iri, notation: str, version: str | None = None) -> tuple[Resource, ...]:
         """The members of an object with a notation; NotFound where there is no such object."""
         return self.artefact(object_iri, version).by_notation(notation)
@@ -131,7 +152,7 @@ class CompiledRelease:
     def resolve(self, name: str) -> tuple[Resolution, ...]:
         """Everything that a name means, current names first."""
         found = [self._resolution(name, row, current=True) for row in self._resources.find(name)]
-        for alias in self._container.keys("alias").find(name):
+        for alias in self._aliases.find(name):
             row = self._number("alias.resource", alias)
             found.append(self._resolution(name, row, current=bool(self._number("alias.current", alias))))
         if not found and "#" in name:
