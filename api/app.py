@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from api import browse, coverage, documentation, editions, finding, linked_data, pages
 from api.access import only_known, only_public
+from api.lookups import Lookups
 from api.problems import handle
 from api.selection import Library, Opened
 from api.transport import Transport
@@ -30,7 +31,7 @@ class Application(Litestar):
     """Litestar inside the outermost layer."""
 
     def __init__(self, library: Library, lifespan: Iterable[Lifespan] = ()) -> None:
-        self._transport = Transport(super().__call__, library.settings.max_body_bytes)
+        self._transport = Transport(super().__call__, library.settings.max_body_bytes, Lookups(library).find)
         super().__init__(
             route_handlers=_routes(),
             dependencies={"library": Provide(lambda: library, sync_to_thread=False)},

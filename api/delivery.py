@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import brotli
 from litestar import Request, Response
@@ -41,36 +42,64 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class Asked(NamedTuple):
+    """What a caller says about any answer: which one it has already, and the content codings that it takes."""
+
+    if_none_match: str | None = None
+    if_modified_since: str | None = None
+    accept_encoding: str | None = None
+
+
+class Reply(NamedTuple):
+    """What is sent: a status, headers, and the content as it goes over the wire."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
 def deliver(request: Request[Any, Any, Any], answer: Answer) -> Response[bytes]:
     """The answer, compressed as the caller accepts, or 304 where the caller has it already."""
+    made = reply(_asked(request), answer)
+    return Response(made.content, status_code=made.status, media_type=answer.media_type, headers=made.headers)
+
+
+def reply(asked: Asked, answer: Answer) -> Reply:
+    """The same for whoever has no request. Nothing is built where the caller has the answer."""
     etag = _etag(answer)
     headers = _headers(answer)
-    matched = _has_it(request, etag, answer.modified)
+    matched = held(asked, etag, answer.modified)
     if matched:
-        return _response(b"", HTTPStatus.NOT_MODIFIED, answer, {**headers, "ETag": matched})
+        return Reply(HTTPStatus.NOT_MODIFIED, {**headers, "ETag": matched}, b"")
     content = answer.build()
-    chosen = _coding(request, answer.media_type, content)
+    chosen = _coding(asked, answer.media_type, content)
     if chosen:
         content = brotli.compress(content, quality=4) if chosen == "br" else gzip.compress(content, 6, mtime=0)
         headers["Content-Encoding"] = chosen
-    return _response(content, HTTPStatus.OK, answer, {**headers, "ETag": _coded(etag, chosen)})
+    return Reply(HTTPStatus.OK, {**headers, "ETag": _coded(etag, chosen)}, content)
 
 
 def not_modified(request: Request[Any, Any, Any], answer: Answer) -> tuple[str, bool]:
     """The ETag of an answer that is sent by other means, and whether the caller has it already."""
     etag = _etag(answer)
-    return etag, bool(_has_it(request, etag, answer.modified))
+    return etag, bool(held(_asked(request), etag, answer.modified))
 
 
-def _response(content: bytes, status: HTTPStatus, answer: Answer, headers: dict[str, str]) -> Response[bytes]:
-    return Response(content, status_code=status, media_type=answer.media_type, headers=headers)
+def _asked(request: Request[Any, Any, Any]) -> Asked:
+    given = request.headers
+    return Asked(given.get("if-none-match"), given.get("if-modified-since"), given.get("accept-encoding"))
 
 
 def _headers(answer: Answer) -> dict[str, str]:
     found = {"Cache-Control": answer.cache, "Vary": ", ".join((*answer.vary, "Accept-Encoding")), **answer.headers}
     if answer.modified:
-        found["Last-Modified"] = format_datetime(answer.modified.astimezone(UTC), usegmt=True)
+        found["Last-Modified"] = _written(answer.modified)
     return found
+
+
+@lru_cache(maxsize=256)
+def _written(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def _etag(answer: Answer) -> str:
@@ -83,14 +112,13 @@ def _coded(etag: str, chosen: str) -> str:
     return f'"{etag}-{chosen}"' if chosen else f'"{etag}"'
 
 
-def _has_it(request: Request[Any, Any, Any], etag: str, modified: datetime | None) -> str:
+def held(asked: Asked, etag: str, modified: datetime | None) -> str:
     """The tag under which the caller has the answer (RFC 9110, 13.1.2 and 13.1.3), or the empty string."""
-    asked = request.headers.get("if-none-match")
-    if asked is not None:
-        held = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+    if asked.if_none_match is not None:
+        named = {tag.strip().removeprefix("W/") for tag in asked.if_none_match.split(",")}
         tags = [_coded(etag, name) for name in _CODINGS]
-        return tags[0] if "*" in held else next((tag for tag in tags if tag in held), "")
-    since = _moment(request.headers.get("if-modified-since"))
+        return tags[0] if "*" in named else next((tag for tag in tags if tag in named), "")
+    since = _moment(asked.if_modified_since)
     return _coded(etag, "") if since and modified and modified.replace(microsecond=0) <= since else ""
 
 
@@ -102,7 +130,7 @@ def _moment(header: str | None) -> datetime | None:
     return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _coding(request: Request[Any, Any, Any], media_type: str, content: bytes) -> str:
+def _coding(asked: Asked, media_type: str, content: bytes) -> str:
     if len(content) < _SMALLEST or not media_type.startswith((*_PLAIN, *_SCRIPTS)):
         return ""
-    return coding(request.headers.get("accept-encoding"))
+    return coding(asked.accept_encoding)

@@ -1,6 +1,7 @@
 """One thing in the form that is asked for: JSON, RDF, or a table; which forms each kind of thing has."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -61,19 +62,59 @@ def deliver_json(
     former: bool = False,
 ) -> Response[bytes]:
     """A JSON answer that depends on the release, the languages, the address, and perhaps the day."""
+    written = partial(_written, build)
+    return deliver_written(request, here, written, vary=vary, by_day=by_day, former=former)
+
+
+def _written(build: Callable[[], BaseModel]) -> bytes:
+    return build().model_dump_json().encode()
+
+
+def deliver_written(
+    request: Any_Request,
+    here: Reading,
+    build: Callable[[], bytes],
+    *,
+    vary: tuple[str, ...] = (),
+    by_day: bool = False,
+    former: bool = False,
+) -> Response[bytes]:
+    """The same where `build` gives the JSON as bytes."""
     question = request.scope["query_string"].decode()
+    made = json_answer(
+        here,
+        request.scope["path"],
+        question,
+        build,
+        vary,
+        by_day=by_day,
+        former=former,
+    )
+    return deliver(request, made)
+
+
+def json_answer(
+    here: Reading,
+    path: str,
+    question: str,
+    build: Callable[[], bytes],
+    vary: tuple[str, ...] = (),
+    *,
+    by_day: bool = False,
+    former: bool = False,
+) -> Answer:
+    """The same as an answer that is still to be sent; `path` as it is routed."""
     release = here.reader.release
-    seed = (release.digest, release.number, str(here.version), *here.languages, request.scope["path"], question)
-    answer = Answer(
+    seed = (release.digest, release.number, str(here.version), *here.languages, path, question)
+    return Answer(
         JSON.media_type,
         (*seed, str(here.day) if by_day else ""),
-        lambda: build().model_dump_json().encode(),
+        build,
         cache=PINNED if here.pinned else CURRENT,
         modified=here.modified(by_day=by_day),
         vary=(*vary, "Accept-Language"),
         headers={**told_of(here, former=former), "Content-Language": content_language(here.languages)},
     )
-    return deliver(request, answer)
 
 
 def told_of(here: Reading, *, former: bool) -> dict[str, str]:

@@ -7,16 +7,20 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, unquote_to_bytes
 
+from api.delivery import Reply
+from api.lookups import raw
 from api.problems import MEDIA_TYPE, body, log_fault, problem
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 Asgi = Callable[[Any, Receive, Send], Awaitable[None]]
 Header = tuple[bytes, bytes]
+LookUp = Callable[[Any], Reply | None]
 
 _LONGEST_TARGET: Final = 8192  # bytes of path and query together
 _MOST_DIGITS: Final = 18
 _CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_PLAIN = re.compile(rb"[!-$&-~ ]*")  # printable ASCII, and nothing escaped
 _ESCAPES = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -34,6 +38,8 @@ _OPEN: Final = {
     b"access-control-expose-headers": b"ETag, Last-Modified, Content-Language, Link, Location, X-Correlation-Id, "
     b"Omforent-Release, Omforent-Former-Name",
 }
+_ALWAYS: Final[list[Header]] = [*_SECURITY.items(), *_OPEN.items()]
+_NAMED: Final = frozenset(name for name, _ in _ALWAYS)
 _PREFLIGHT: Final[list[Header]] = [
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
     (b"access-control-allow-headers", b"Accept, Accept-Language, If-None-Match, If-Modified-Since, X-Correlation-Id"),
@@ -53,9 +59,10 @@ class _Refused(Exception):
 class Transport:
     """Wraps the application: correlation ids, limits, addresses, HEAD, CORS, security headers, and the last net."""
 
-    def __init__(self, app: Asgi, max_body_bytes: int) -> None:
+    def __init__(self, app: Asgi, max_body_bytes: int, look_up: LookUp) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._look_up = look_up
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """One request, from the moment it comes until its answer is sent."""
@@ -77,8 +84,12 @@ class Transport:
         if scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method"):
             await answer.whole(HTTPStatus.NO_CONTENT, _PREFLIGHT)
             return
-        scope["state"]["target"] = quote(_target(scope), safe="/%:@!$&'()*+,;=~")
         scope["path"] = _routing_path(scope)
+        found = self._look_up(scope)
+        if found:
+            await answer.whole(found.status, raw(found), found.content)
+            return
+        scope["state"]["target"] = quote(_target(scope), safe="/%:@!$&'()*+,;=~")
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
         await self._app(scope, receive, answer)
@@ -90,8 +101,11 @@ class Transport:
             rule = f"at most {_LONGEST_TARGET} bytes"
             raise _Refused(HTTPStatus.REQUEST_URI_TOO_LONG, f"The address is too long: {rule}.")
         _check_text(target, "address")
-        _check_text(query.replace(b"+", b" "), "query")
-        length = _header(scope, b"content-length")
+        if query:
+            _check_text(query.replace(b"+", b" "), "query")
+        self._check_length(_header(scope, b"content-length"))
+
+    def _check_length(self, length: bytes) -> None:
         if length and not length.isdigit():
             raise _Refused(HTTPStatus.BAD_REQUEST, "The header Content-Length is no number.")
         if length and (len(length) > _MOST_DIGITS or int(length) > self._max_body_bytes):
@@ -100,6 +114,8 @@ class Transport:
 
 
 def _check_text(escaped: bytes, what: str) -> None:
+    if _PLAIN.fullmatch(escaped):
+        return
     if _ESCAPES.search(escaped):
         raise _Refused(HTTPStatus.BAD_REQUEST, f"The {what} has a % that no two hexadecimal digits follow.")
     try:
@@ -118,13 +134,18 @@ def _target(scope: Any) -> bytes:
 
 def _routing_path(scope: Any) -> str:
     """The path by which requests are routed: decoded, but for slashes and percent signs within a segment."""
-    segments = (unquote_to_bytes(segment).decode() for segment in _target(scope).split(b"/"))
+    target = _target(scope)
+    if b"%" not in target and target.isascii():
+        return target.decode()
+    segments = (unquote_to_bytes(segment).decode() for segment in target.split(b"/"))
     return "/".join(segment.replace("%", "%25").replace("/", "%2F") for segment in segments)
 
 
 def _header(scope: Any, name: bytes) -> bytes:
-    found: bytes = next((value for key, value in scope["headers"] if key.lower() == name), b"")
-    return found
+    for key, value in scope["headers"]:  # servers send names in lower case (ASGI)
+        if key == name:
+            return bytes(value)
+    return b""
 
 
 def _correlation_id(scope: Any) -> str:
@@ -150,13 +171,12 @@ class _Outgoing:
         await self._send(message)
 
     def _headers(self, given: Iterable[Header]) -> list[Header]:
-        found = [(name.lower(), value) for name, value in given]
-        found = [(name, value + b", HEAD" if name == b"allow" else value) for name, value in found]
+        found = [(name.lower(), value + b", HEAD" if name == b"allow" else value) for name, value in given]
+        found.append((b"x-correlation-id", self._correlation_id.encode()))
         named = {name for name, _ in found}
-        always = {**_SECURITY, **_OPEN, b"x-correlation-id": self._correlation_id.encode()}
-        return [*found, *((name, value) for name, value in always.items() if name not in named)]
+        return found + (_ALWAYS if named.isdisjoint(_NAMED) else [row for row in _ALWAYS if row[0] not in named])
 
-    async def whole(self, status: HTTPStatus, headers: Iterable[Header], content: bytes = b"") -> None:
+    async def whole(self, status: int, headers: Iterable[Header], content: bytes = b"") -> None:
         """An answer in one piece."""
         await self({"type": "http.response.start", "status": int(status), "headers": list(headers)})
         await self({"type": "http.response.body", "body": content})
