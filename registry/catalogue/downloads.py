@@ -1,21 +1,20 @@
 """An object or concept as data, by suffix: what lies beside the pages, so that `{IRI}.ttl` works on any web host."""
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from registry.catalogue.links import stem
-from registry.domain import CodeList, ConceptScheme, InformationModel, Iri, RegisteredObject, Version
+from registry.domain import CodeList, Concept, ConceptScheme, InformationModel, RegisteredObject
 from registry.errors import CannotHold
 from registry.interchange import tabular
-from registry.namespaces import BASE, PREFIXES
-from registry.rdf.canonical import Triple
+from registry.namespaces import PREFIXES
 from registry.rdf.objects import in_default_graph
 from registry.rdf.serialization import Format, serialize
+from registry.services.describing import describe
 from registry.terminology.members import json_of
-from registry.terminology.protocol import VersionReader
+from registry.terminology.protocol import Resolution, VersionReader
 
 Writer = Callable[[RegisteredObject, VersionReader], bytes]
 
@@ -48,22 +47,22 @@ def suffixes(value: RegisteredObject) -> tuple[str, ...]:
     return (*FORMATS, *_OVERVIEW) if isinstance(value, ConceptScheme | InformationModel | CodeList) else (*FORMATS,)
 
 
-def packed(package: Path | None, versions: Iterable[Version]) -> dict[str, dict[str, bytes]]:
-    """By the place of each object, what the release's ZIP has of it already, by suffix: the same bytes.
+class Packed:
+    """What the release's ZIP has already of the objects, by their place: the same bytes; empty without a ZIP.
 
-    An object whose IRI is not of this registry has a place of another name there, and is left out.
+    An object whose IRI is not of this registry has a place of another name there, and is not found.
     """
-    if package is None:
-        return {}
-    found: dict[str, dict[str, bytes]] = {}
-    with zipfile.ZipFile(package) as content:
-        names = set(content.namelist())
-        for version in versions:
-            place = stem(version.object, version.kind)
-            if version.object == BASE + place:
-                have = {suffix: f"{place}.{suffix}" for suffix in _PACKED if f"{place}.{suffix}" in names}
-                found[place] = {suffix: content.read(name) for suffix, name in have.items()}
-    return found
+
+    def __init__(self, package: Path | None) -> None:
+        self._content = zipfile.ZipFile(package) if package else None
+        self._names = frozenset(self._content.namelist()) if self._content else frozenset()
+
+    def of(self, place: str) -> Mapping[str, bytes]:
+        """By suffix."""
+        if self._content is None:
+            return {}
+        names = {suffix: f"{place}.{suffix}" for suffix in _PACKED}
+        return {suffix: self._content.read(name) for suffix, name in names.items() if name in self._names}
 
 
 def files(
@@ -86,29 +85,7 @@ def _write(value: RegisteredObject, reader: VersionReader, suffix: str) -> bytes
     return _OVERVIEW[suffix](value)
 
 
-def concept_files(scheme: ConceptScheme, reader: VersionReader) -> Iterator[tuple[Iri, str, bytes]]:
-    """Each concept of a scheme with its own statements, blank nodes and all, as Turtle and JSON."""
-    about = _by_subject(reader.triples())
-    for concept in scheme.concepts:
-        triples = _closure(f"<{concept.iri}>", about)
-        yield concept.iri, "ttl", serialize(in_default_graph(triples), Format.TURTLE, PREFIXES)
-        yield concept.iri, "json", json_of(concept) + b"\n"
-
-
-def _by_subject(triples: Iterable[Triple]) -> dict[str, list[Triple]]:
-    found: dict[str, list[Triple]] = {}
-    for triple in triples:
-        found.setdefault(str(triple.subject), []).append(triple)
-    return found
-
-
-def _closure(subject: str, about: Mapping[str, list[Triple]]) -> list[Triple]:
-    found, waiting, seen = [], [subject], {subject}
-    while waiting:
-        for triple in about.get(waiting.pop(), ()):
-            found.append(triple)
-            node = str(triple.object)
-            if node.startswith("_:") and node not in seen:
-                seen.add(node)
-                waiting.append(node)
-    return found
+def concept_files(concept: Concept, found: Resolution, reader: VersionReader) -> Iterator[tuple[str, bytes]]:
+    """A concept with its own statements, blank nodes and all, as Turtle and JSON: by suffix."""
+    yield "ttl", serialize(in_default_graph(describe(reader, found)), Format.TURTLE, PREFIXES)
+    yield "json", json_of(concept) + b"\n"

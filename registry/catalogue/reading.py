@@ -8,6 +8,7 @@ release than this.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from registry.catalogue.changes import Change
 from registry.catalogue.source import Key, Source, Step, above, named
 from registry.domain import (
     Concept,
@@ -122,6 +123,10 @@ class Reading:
         """An object with the codes or concepts of one part of it (from 1), and what else it has on the first."""
         return self._noting("object", iri).portion(iri, part)
 
+    def ends(self, iri: Iri) -> tuple[tuple[Resource, Resource], ...]:
+        """The first and the last code or concept of each part of an object."""
+        return self._noting("object", iri).ends(iri)
+
     def member(self, iri: Iri) -> Resource | None:
         """A member of any object; None where the release has none by this name."""
         return self._noting("member", iri).member(iri)
@@ -136,6 +141,10 @@ class Reading:
     def uses(self, iri: Iri) -> tuple[Use, ...]:
         """Where the release refers to a thing, each place once; the versions of the places are left out."""
         return self._noting("uses", iri).uses(iri)
+
+    def changes(self, iri: Iri) -> tuple[Change, ...]:
+        """The versions of its object in which a member was new or changed, newest first."""
+        return self._noting("changes", iri).changes(iri)
 
     # -- concepts ------------------------------------------------------------------------------------------------------
 

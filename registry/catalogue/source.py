@@ -4,6 +4,7 @@ Everything that a page may ask of it can be asked again by its key, so that a la
 of each key whether what a page was made from has changed (`registry.catalogue.reading`).
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Final
 
+from registry.catalogue.changes import Change, changes
 from registry.catalogue.links import PART_SIZE, page_of
 from registry.domain import (
     Concept,
@@ -62,6 +64,7 @@ class Source:
         self.uses = lru_cache(_MEMBERS)(self._uses)
         self.object = lru_cache(_OBJECTS)(reader.object)
         self.portion = lru_cache(_OBJECTS)(self._portion)
+        self.ends = lru_cache(_OBJECTS)(self._ends)
         self.fingerprint = lru_cache(_PRINTS)(self._fingerprint)
 
     # -- the release -----------------------------------------------------------------------------------------------
@@ -125,6 +128,11 @@ class Source:
             found.setdefault(use.subject, use.model_copy(update={"version": ""}))
         return tuple(found.values())
 
+    def changes(self, iri: Iri) -> tuple[Change, ...]:
+        """The versions of its object in which a member was new or changed, newest first."""
+        found = self.found(iri)
+        return changes(self.reader, found.object, iri) if found else ()
+
     # -- objects with many members ---------------------------------------------------------------------------------
 
     def count(self, iri: Iri) -> int:
@@ -145,9 +153,20 @@ class Source:
         rest = [Member(each, value) for each in others for value in artefact.members(kind=each)]
         return whole(artefact.header(), (*found, *rest))
 
+    def _ends(self, iri: Iri, size: int = PART_SIZE) -> tuple[tuple[Resource, Resource], ...]:
+        artefact, count = self.reader.artefact(iri), self.count(iri)
+        kind = PARTED[artefact.kind]
+        spans = ((start, min(start + size, count) - 1) for start in range(0, count, size))
+        return tuple((artefact.members(one, 1, kind)[0], artefact.members(two, 1, kind)[0]) for one, two in spans)
+
     def concept_iris(self) -> Iterator[Iri]:
         """The concepts of the release, each once, read a batch at a time."""
-        return (concept.iri for concept, _ in self.concepts())
+        for scheme in self.objects(Kind.CONCEPT_SCHEME):
+            artefact = self.reader.artefact(scheme)
+            for offset in range(0, artefact.count(MemberKind.CONCEPT), _BATCH):
+                found = artefact.page(offset, _BATCH, MemberKind.CONCEPT)
+                names = (str(json.loads(item)["iri"]) for item in found.items)
+                yield from (iri for iri in names if self._belongs(iri, scheme))
 
     def concepts(self) -> Iterator[tuple[Concept, Iri]]:
         """The same as values, each with the scheme that it belongs to."""
@@ -224,6 +243,7 @@ TOLD: Final[dict[str, Callable[[Source, str], object]]] = {
     "found": lambda source, iri: (source.page(iri), source.found(iri)),
     "member": lambda source, iri: source.reader.member_json(iri),
     "uses": lambda source, iri: source.uses(iri),
+    "changes": lambda source, iri: source.changes(iri),
     "below": lambda source, iri: source.below(iri),
     "header": lambda source, iri: source.reader.artefact(iri).header_json(),
     "count": lambda source, iri: source.count(iri),
