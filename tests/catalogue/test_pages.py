@@ -194,20 +194,6 @@ def test_the_pathway_shows_who_sends_what_in_each_phase_and_what_is_only_a_hypot
     assert "gjetning sender og mottar (antakelse)" in words
 
 
-@pytest.mark.parametrize(
-    ("lang", "heading", "phases"),
-    [
-        ("nb", "Ingen kjent utveksling", "alle faser unntatt"),
-        ("nn", "Inga kjend utveksling", "alle fasar unnateke"),
-        ("en", "No known exchange", "all phases except"),
-    ],
-)
-def test_the_pathway_tells_where_no_exchange_is_known(document, lang, heading, phases):
-    words = said(document(f"{lang}/pathway/pasientforlop.html"))
-    assert heading in words
-    assert phases in words
-
-
 def test_an_exchange_names_who_carries_it(document):
     assert "Formidles av Norsk Helsenett" in said(document("nb/exchange/gjetning.html"))
 

@@ -1,12 +1,14 @@
 """The page of an exchange: who sends what to whom, when, on what grounds, and how sure that is."""
 
-from registry.catalogue.blocks import Block, Box, Fact, Facts, Page, Run, Runs, Section
+from registry.catalogue.blocks import Block, Box, Drawing, Fact, Facts, Page, Paragraph, Run, Runs, Section
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
+from registry.catalogue.flows import is_everywhere
 from registry.catalogue.messages import Messages
 from registry.catalogue.pages import common
-from registry.catalogue.pages.pathway_page import is_everywhere
-from registry.domain import ActorRole, Evidence, Exchange, Iri, Kind
+from registry.catalogue.pages.exchange_drawing import drawings
+from registry.catalogue.pages.model_outline import bound_lists, outline
+from registry.domain import ActorRole, Evidence, Exchange, InformationModel, Iri, Kind
 
 
 def page(context: Context, value: Exchange) -> Page:
@@ -21,8 +23,9 @@ def page(context: Context, value: Exchange) -> Page:
         title=common.title(context, value),
         lead=(*common.lead(context, value), *_hypothesis(context, value)),
         sections=common.only(
-            common.section(context, "parties", _parties(context, value)),
+            common.section(context, "parties", *_drawn(context, value), _parties(context, value)),
             common.section(context, "message", _message(context, value)),
+            *_contents(context, value),
             common.section(context, "terms_of_exchange", _terms(context, value)),
             common.notes(context, value),
             _uses(context, value),
@@ -36,6 +39,27 @@ def _hypothesis(context: Context, value: Exchange) -> tuple[Block, ...]:
     if value.direction_evidence is not Evidence.INFERRED:
         return ()
     return (Box(context.say("box.hypothesis"), (Run(context.say("box.hypothesis_direction")),), "doubtful"),)
+
+
+def _drawn(context: Context, value: Exchange) -> tuple[Drawing, ...]:
+    found = phases(context, value)
+    several = Run(context.say.count("phases", len(found)))
+    when = None if not found else found[0] if len(found) == 1 else several
+    return drawings(context, value, when)
+
+
+def _contents(context: Context, value: Exchange) -> tuple[Section | None, ...]:
+    """What the newest of its models holds: the elements, and the lists that they take codes from."""
+    found = next(iter(value.carries), None)
+    model = context.source.object(found) if found and context.source.found(found) else None
+    if not isinstance(model, InformationModel):
+        return ()
+    lead = Paragraph((Run(context.say("outline.lead")), context.link(model.iri)))
+    shown = outline(context, model, depth=4, unfolded=2)
+    return (
+        common.section(context, "outline", lead, shown) if shown else None,
+        common.section(context, "bound", bound_lists(context, model)),
+    )
 
 
 def _parties(context: Context, value: Exchange) -> Facts | None:

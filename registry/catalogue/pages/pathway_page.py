@@ -1,29 +1,27 @@
-"""The page of a pathway: which exchanges each level of care takes part in, phase by phase, and the roles there."""
+"""The page of a pathway: drawn, as tables and as text, which levels of care exchange what, phase by phase."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
-from registry.catalogue.blocks import Block, Fact, Page, Row, Run, Runs, Section, Table
-from registry.catalogue.context import Context, collation
+from registry.catalogue.blocks import Block, Fact, Page, Paragraph, Row, Run, Runs, Section, Table
+from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
+from registry.catalogue.flows import Flows, Pair
 from registry.catalogue.links import anchor
-from registry.catalogue.pages import common, gap_table
-from registry.domain import ActorRole, CareLevel, Evidence, Exchange, Iri, Kind, Pathway, Phase
+from registry.catalogue.pages import common, pathway_grids
+from registry.catalogue.pages.pathway_drawing import poster
+from registry.domain import ActorRole, CareLevel, Exchange, Iri, Kind, Pathway, Phase
 from registry.terminology.protocol import MemberKind
 
 
 def page(context: Context, value: Pathway) -> Page:
     """The page."""
-    say = context.say
+    say, flows = context.say, Flows(value, context.source.exchanges)
     subject = context.fact("subject", context.link(value.subject) if value.subject else None)
     return Page(
         kind=say("kind.pathway"),
         title=common.title(context, value),
         lead=common.lead(context, value),
         sections=common.only(
-            common.section(context, "matrix", _everywhere(context, value), _matrix(context, value)),
-            gap_table.section(context, value),
-            common.section(context, "phases", sections=tuple(_phase(context, value, row) for row in value.phases)),
+            *_drawn(context, flows),
+            common.section(context, "phases", sections=tuple(_phase(context, flows, row) for row in value.phases)),
             common.section(context, "levels", sections=tuple(_level(context, value, row) for row in value.levels)),
             common.notes(context, value),
             common.about(context, value, subject),
@@ -32,81 +30,66 @@ def page(context: Context, value: Pathway) -> Page:
     )
 
 
-def is_everywhere(exchange: Exchange, value: Pathway) -> bool:
-    """Whether an exchange belongs to every phase of a pathway."""
-    return len(value.phases) > 1 and {phase.iri for phase in value.phases} <= set(exchange.phase)
+def _drawn(context: Context, flows: Flows) -> tuple[Section | None, ...]:
+    """The drawing and the two tables; nothing of a pathway without phases or levels."""
+    value, say = flows.pathway, context.say
+    if not (value.phases and value.levels):
+        return ()
+    gaps = (Paragraph((Run(say("gaps.lead")),)), pathway_grids.between(context, flows))
+    return (
+        common.section(context, "poster", poster(context, flows), *_apart(context, flows)),
+        common.section(
+            context, "matrix", Paragraph((Run(say("matrix.lead")),)), pathway_grids.by_phase(context, flows)
+        ),
+        common.section(context, "gaps", *gaps),
+    )
 
 
-def _everywhere(context: Context, value: Pathway) -> Block | None:
-    """What belongs to every phase is told once, not in every cell."""
-    links = context.links(row.iri for row in context.source.exchanges if is_everywhere(row, value))
-    return common.facts(Fact(context.say("matrix.everywhere"), links))
+def _apart(context: Context, flows: Flows) -> tuple[Block, ...]:
+    """What the drawing tells once: what belongs to every phase, and what recurs in most of them."""
+    rows = (
+        Fact(context.say("matrix.everywhere"), _links(context, flows.everywhere)),
+        Fact(context.say("matrix.recurring"), _links(context, flows.recurring())),
+    )
+    told = common.facts(*rows)
+    return (told,) if told else ()
 
 
-def _matrix(context: Context, value: Pathway) -> Table | None:
-    """Phases down, levels across; each cell tells what is sent and received there."""
-    if not value.phases:
-        return None
-    shown = [row for row in context.source.exchanges if not is_everywhere(row, value)]
-    shown.sort(key=lambda row: collation(context.text(row.title)))
-    levels = {role.iri: role.at_level for role in value.roles}
-    named = (_quiet(common.title(context, level)) for level in value.levels)
-    columns = (Run(context.say("matrix.phase")), *named)
+def _links(context: Context, exchanges: tuple[Exchange, ...]) -> Runs:
+    return context.links(row.iri for row in exchanges)
+
+
+def _phase(context: Context, flows: Flows, row: Phase) -> Section:
+    told = common.facts(
+        context.fact("subject", context.link(row.subject) if row.subject else None),
+        Fact(context.say("gaps.levels"), pathway_grids.missing(context, flows, row)),
+    )
+    between = tuple(flows.between(row.iri))
+    table = _going(context, row, between) if between else None
+    return _described(context, flows.pathway, row, MemberKind.PHASE, told, table)
+
+
+def _going(context: Context, phase: Phase, between: tuple[tuple[Pair, tuple[Exchange, ...]], ...]) -> Table:
+    """What goes from which level to which in a phase."""
+    say = context.say
     rows = (
         Row(
             (
-                (_titled(context, value, phase, MemberKind.PHASE),),
-                *(_cell(context, _there(shown, phase, level, levels)) for level in value.levels),
-            )
+                (_title(context, pair[0]),),
+                (_title(context, pair[1]),),
+                context.links((row.iri for row in exchanges), quiet=True),
+            ),
+            id=pathway_grids.flow_anchor(phase, pair),
         )
-        for phase in value.phases
+        for pair, exchanges in between
     )
-    return context.table(context.say("matrix.caption"), columns, rows, wide=True)
+    columns = (say("gaps.from"), say("phase.to"), say("plural.exchange"))
+    return context.table(say("phase.caption", phase=context.text(phase.title)), columns, rows)
 
 
-def _there(
-    exchanges: list[Exchange], phase: Phase, level: CareLevel, levels: dict[Iri, Iri]
-) -> Iterable[tuple[Exchange, str]]:
-    for exchange in exchanges:
-        side = _side(exchange, level.iri, levels) if phase.iri in exchange.phase else ""
-        if side:
-            yield exchange, side
-
-
-def _cell(context: Context, found: Iterable[tuple[Exchange, str]]) -> Runs:
-    return tuple(
-        replace(context.link(exchange.iri, quiet=True), after=_remark(context, exchange, side))
-        for exchange, side in found
-    )
-
-
-def _remark(context: Context, exchange: Exchange, side: str) -> str:
-    """Sends or receives; and that it is a hypothesis, where no source says so."""
-    told = context.say.term("matrix", side)
-    if exchange.direction_evidence is not Evidence.INFERRED:
-        return told
-    doubt = context.say("matrix.hypothesis")
-    return f"{told} ({doubt})"
-
-
-def _side(exchange: Exchange, level: Iri, levels: dict[Iri, Iri]) -> str:
-    sends = any(levels.get(role) == level for role in exchange.sender)
-    receives = any(levels.get(role) == level for role in exchange.receiver)
-    return {(True, True): "both", (True, False): "sends", (False, True): "receives"}.get((sends, receives), "")
-
-
-def _titled(context: Context, value: Pathway, row: Phase | CareLevel, kind: MemberKind) -> Run:
-    shown = common.title(context, row)
-    return Run(shown.text, shown.lang, f"#{anchor(row.iri, kind, value.iri)}", quiet=True)
-
-
-def _phase(context: Context, value: Pathway, row: Phase) -> Section:
-    there = sorted(each.iri for each in context.source.exchanges if row.iri in each.phase)
-    told = common.facts(
-        context.fact("subject", context.link(row.subject) if row.subject else None),
-        Fact(context.say("plural.exchange"), context.links(there)),
-    )
-    return _described(context, value, row, MemberKind.PHASE, told)
+def _title(context: Context, level: Iri) -> Run:
+    linked = context.link(level, quiet=True)
+    return Run(linked.text, linked.lang, quiet=True)
 
 
 def _level(context: Context, value: Pathway, row: CareLevel) -> Section:
