@@ -11,17 +11,13 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import ControllerRouterHandler
 
-from api import browse, coverage, documentation, editions, finding, linked_data, pages
+from api import browse, coverage, documentation, editions, finding, health, linked_data, pages
 from api.access import only_known, only_public
 from api.lookups import Lookups
 from api.problems import handle
 from api.selection import Library, Opened
 from api.transport import Transport
-from registry.services import publication
-from registry.services.workspace import LocalWorkspace
-from registry.settings import Settings
-from registry.store import control
-from registry.store.embedded import EmbeddedStore
+from registry.settings import Role, Settings
 from registry.terminology.releases import Releases
 
 Lifespan = Callable[[Litestar], Any]
@@ -61,7 +57,7 @@ class Application(Litestar):
 
 def _routes() -> list[ControllerRouterHandler]:
     api = [*browse.routes(), *editions.ROUTES, *finding.ROUTES, *coverage.ROUTES, *documentation.ROUTES]
-    return [Router("/api/v1", route_handlers=api), *linked_data.ROUTES, *pages.ROUTES]
+    return [Router("/api/v1", route_handlers=api), *health.ROUTES, *linked_data.ROUTES, *pages.ROUTES]
 
 
 def create(
@@ -76,8 +72,22 @@ def create(
 
 
 def from_environment() -> Application:
-    """The application as `omforent serve` runs it: reads the settings, and is the writer while it runs."""
+    """The application as `omforent serve` runs it, in the role that the settings say."""
     settings = Settings.read()
+    return _reader(settings) if settings.role is Role.READER else _writer(settings)
+
+
+def _reader(settings: Settings) -> Application:
+    """Serves what is released and built; opens no store, takes no lock, writes nothing."""
+    return create(settings, Releases(settings.home, compiles=False))
+
+
+def _writer(settings: Settings) -> Application:
+    """Serves the same, and is the writer of the data folder while it runs."""
+    from registry.services import publication  # noqa: PLC0415 -- readers never load what writes
+    from registry.services.workspace import LocalWorkspace  # noqa: PLC0415
+    from registry.store import control  # noqa: PLC0415
+    from registry.store.embedded import EmbeddedStore  # noqa: PLC0415
 
     @asynccontextmanager
     async def writing(_: Litestar) -> AsyncIterator[None]:

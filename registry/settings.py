@@ -1,11 +1,19 @@
 """Settings as one frozen object, read once from the environment (`OMFORENT_*`) and handed on from there."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from registry.errors import InvalidInput
+
+
+class Role(StrEnum):
+    """What a serving process does."""
+
+    ALL = "all"
+    READER = "reader"
 
 
 class Settings(BaseSettings):
@@ -16,6 +24,12 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="Folder that holds all data: stores, versions, releases, catalogue.")
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
+    role: Role = Field(
+        Role.ALL,
+        description="all: one process that loads, releases, builds, writes and serves; reader: serves what is released "
+        "and built, and writes nothing.",
+    )
+    workers: int = Field(1, ge=1, le=256, description="Processes that serve; more than one for readers only.")
     publisher: str = Field(
         "https://omforent.no/organization/omforent",
         description="IRI of the organisation that issues releases from this installation.",

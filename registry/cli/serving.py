@@ -16,21 +16,66 @@ __all__ = ["catalogue", "serve"]
 
 #: The ASGI application, named as servers name it: the arrow from here to `api` is the server's, not an import.
 _APPLICATION = "api.app:from_environment"
+#: Seconds that a worker has to answer what it has begun when it is told to stop.
+_PATIENCE = 30
 
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default OMFORENT_HOST.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; default OMFORENT_PORT.")] = None,
+    role: Annotated[
+        str | None, typer.Option(help="all (the default), or reader: serves what is released, and writes nothing.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that serve; more than one for readers only.")] = None,
 ) -> None:
-    """Load the shipped content, check and release it, build the catalogue, and serve all of it."""
-    from registry.settings import Settings
+    """Load the shipped content, check and release it, build the catalogue, and serve all of it.
 
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = Settings.read(**given)
+    With --role reader nothing is loaded, released or built: what is in the data folder is served, by as many workers
+    as wanted, and a new release is taken up when it is there. Where nothing is released yet it ends with exit code 3.
+    """
+    from registry.settings import Role, Settings
+
+    named = {"host": host, "port": port, "role": role, "workers": workers}
+    settings = Settings.read(**{name: value for name, value in named.items() if value is not None})
+    _check_workers(settings)
     _check_free(settings.host, settings.port)
-    number = _prepare(settings)
-    typer.echo(_greeting(settings, number))
+    if settings.role is Role.READER:
+        typer.echo(_told(settings, _released(settings)))
+    else:
+        typer.echo(_greeting(settings, _prepare(settings)))
     _run(settings)
+
+
+def _check_workers(settings: "Settings") -> None:
+    """Raise InvalidInput for several writers of one data folder."""
+    from registry.errors import InvalidInput
+    from registry.settings import Role
+
+    if settings.workers > 1 and settings.role is not Role.READER:
+        rule = "one process writes to a data folder; readers may be many (--role reader)"
+        message = f"{settings.workers} workers cannot serve in the role {settings.role}: {rule}."
+        raise InvalidInput(message, field="workers", value=str(settings.workers), rule=rule)
+
+
+def _released(settings: "Settings") -> str:
+    """The number of the current release, once all that it pins could be opened; Unavailable where it could not."""
+    from registry.errors import NotFound, Unavailable
+    from registry.terminology.releases import Releases
+
+    try:
+        reader = Releases(settings.home, compiles=False).current()
+        for version in reader.versions():
+            reader.artefact(version.object)
+    except NotFound as fault:
+        rule = "a reader serves what has been released there (omforent serve or omforent release)"
+        message = f"There is nothing to serve in {settings.home}: {fault.message}"
+        raise Unavailable(message, field="home", value=str(settings.home), rule=rule) from fault
+    return reader.release.number
+
+
+def _told(settings: "Settings", number: str) -> str:
+    many = "1 worker" if settings.workers == 1 else f"{settings.workers} workers"
+    return f"Omforent {number} is read at http://{settings.host}:{settings.port} by {many} (stop with Ctrl-C)"
 
 
 def _check_free(host: str, port: int) -> None:
@@ -112,10 +157,11 @@ def _command() -> str:
 
 
 def _run(settings: "Settings") -> None:
-    """Serve until Ctrl-C. The worker process opens the store and reads its settings from the environment.
+    """Serve until Ctrl-C or SIGTERM; requests under way are answered first.
 
-    It starts afresh: the store's own threads, which this process has had, do not come along in a fork, and the first
-    write there would wait for them for ever.
+    The worker processes read their settings from the environment, and that of a writer opens the store. They start
+    afresh: the store's own threads, which this process has had, do not come along in a fork, and the first write there
+    would wait for them for ever.
     """
     import multiprocessing
     import os
@@ -132,6 +178,8 @@ def _run(settings: "Settings") -> None:
         interface=Interfaces.ASGI,
         address=settings.host,
         port=settings.port,
-        workers=1,
+        workers=settings.workers,
+        workers_kill_timeout=_PATIENCE,
+        respawn_failed_workers=settings.role == "reader",
         log_level=LogLevels.warning,
     ).serve()
