@@ -31,7 +31,7 @@ from api.selection import (
     release_named,
     split,
 )
-from registry.catalogue.links import place_of
+from registry.catalogue.links import place_in
 from registry.domain import Kind
 from registry.errors import NotFound
 from registry.namespaces import BASE, PREFIXES
@@ -141,7 +141,7 @@ def _see(
 
 def page_of(here: Reading, found: Resolution) -> str:
     """The address of the page that shows a thing, in the language asked for."""
-    return f"/{shown(here.languages)}/{quote(place_of(found), safe=_SAFE + '#')}"
+    return f"/{shown(here.languages)}/{quote(place_in(here.reader, found), safe=_SAFE + '#')}"
 
 
 def address_of(found: Resolution) -> str:

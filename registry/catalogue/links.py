@@ -43,7 +43,19 @@ def page_of(reader: ReleaseReader, iri: Iri) -> str | None:
     if iri.startswith(_RELEASE):
         return _release_page(reader, iri.removeprefix(_RELEASE))
     found = [row for row in reader.resolve(iri) if row.current]
-    return place_of(found[0]) if found else None
+    return place_in(reader, found[0]) if found else None
+
+
+def place_in(reader: ReleaseReader, found: Resolution) -> str:
+    """The address of what a name resolved to; a code of a long list is on the page of its part of the list."""
+    place = place_of(found)
+    if found.kind is not MemberKind.CODE:
+        return place
+    artefact = reader.artefact(found.object)
+    if artefact.count(MemberKind.CODE) <= PART_SIZE:
+        return place
+    page, _, fragment = place.partition("#")
+    return f"{part_of(page, artefact.position(found.iri) // PART_SIZE + 1)}#{fragment}"
 
 
 def _release_page(reader: ReleaseReader, number: str) -> str | None:

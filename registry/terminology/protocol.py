@@ -156,6 +156,10 @@ class VersionReader(Protocol):
         """The same as JSON; NotFound."""
         ...
 
+    def position(self, iri: Iri) -> int:
+        """Which of the members of its kind a member is, from 0, in the order of `members`; NotFound."""
+        ...
+
     def by_notation(self, notation: str) -> tuple[Resource, ...]:
         """The members with a notation, compared to the letter; empty where there is none."""
         ...
