@@ -21,7 +21,8 @@ from registry.services.package import TABLES, Tables, write_package
 from registry.services.versions import Edition, Step, pinned, release_digest, release_number
 from registry.store.protocol import Change, Replace, Store
 from registry.store.released import build
-from registry.terminology.artefact import Artefact, open_artefact, write_artefact
+from registry.terminology.artefact import Artefact, open_artefact
+from registry.terminology.compiling import write_artefact
 from registry.terminology.layout import Layout
 from registry.terminology.members import json_of, title_of
 from registry.terminology.releases import Manifest, compile_release, read_manifest

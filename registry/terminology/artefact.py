@@ -1,9 +1,4 @@
-"""The compiled file of one version, `<digest>.idx`: its writer, and the reader that opens it at any size at once.
-
-Sections: `meta` (digest, kind and IRI of the object, and how many members of each kind, as JSON), `header` (the object
-without members), `member` (records, those of one kind together), `iri` and `notation` (keys to ordinals),
-`parents` and `children` (ordinals by ordinal). Later sections, such as those of search, stand beside them.
-"""
+"""Reads one version from its compiled file, `<digest>.idx`, at any size at once; what writes it is `compiling.py`."""
 
 import json
 from collections.abc import Iterator
@@ -11,72 +6,20 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from pyroaring import FrozenBitMap
+
 from registry.domain import Iri, Kind, RegisteredObject, Resource
+from registry.domain.membership import MEMBER_CLASSES, OBJECT_CLASSES
 from registry.errors import NotFound, OmforentError, Unavailable
 from registry.rdf.canonical import Triple, object_path, read_text, read_triples
 from registry.rdf.objects import read_object
-from registry.terminology.container import Container, OtherFormat, Sections
-from registry.terminology.members import (
-    MEMBER_CLASSES,
-    OBJECT_CLASSES,
-    Member,
-    children_of,
-    header_of,
-    json_of,
-    kind_of,
-    members_of,
-    notations_of,
-    parents_of,
-    whole,
-)
+from registry.terminology.compiling import FORMAT, MAGIC, write_artefact
+from registry.terminology.container import Container, Keys, OtherFormat
+from registry.terminology.facts import Designation, designations_of
+from registry.terminology.hierarchy import HierarchyReader
+from registry.terminology.members import Member, whole
 from registry.terminology.protocol import Kept, MemberKind, Page
-
-MAGIC = b"OMFVERS\n"
-FORMAT = 1
-
-
-def write_artefact(value: RegisteredObject, digest: str, folder: Path) -> Path:
-    """Compile a version to `folder`/ab/<digest>.idx; the same version gives the same bytes."""
-    members = list(members_of(value))
-    parents, children = _hierarchy(members)
-    sections = Sections()
-    sections.put("meta", _meta(value, digest, members))
-    sections.put("header", json_of(header_of(value)))
-    sections.records("member", [json_of(member.value) for member in members])
-    sections.keys("iri", ((member.value.iri, at) for at, member in enumerate(members)))
-    notations = ((notation, at) for at, member in enumerate(members) for notation in notations_of(member.value))
-    sections.keys("notation", notations)
-    sections.groups("parents", parents)
-    sections.groups("children", children)
-    path = object_path(folder, digest, ".idx")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    sections.write(path, MAGIC, FORMAT)
-    return path
-
-
-def _meta(value: RegisteredObject, digest: str, members: list[Member]) -> bytes:
-    counts: dict[str, int] = {}
-    for member in members:
-        counts[member.kind] = counts.get(member.kind, 0) + 1
-    found = {"digest": digest, "kind": kind_of(value), "iri": value.iri, "counts": counts}
-    return json.dumps(found).encode()
-
-
-def _hierarchy(members: list[Member]) -> tuple[list[list[int]], list[list[int]]]:
-    """Steps up and down among the members, whichever side states them."""
-    ordinals: dict[Iri, int] = {}
-    for at, member in enumerate(members):
-        ordinals.setdefault(member.value.iri, at)
-    steps: set[tuple[int, int]] = set()
-    for at, member in enumerate(members):
-        steps.update((at, ordinals[iri]) for iri in parents_of(member.value) if iri in ordinals)
-        steps.update((ordinals[iri], at) for iri in children_of(member.value) if iri in ordinals)
-    parents: list[list[int]] = [[] for _ in members]
-    children: list[list[int]] = [[] for _ in members]
-    for below, above in sorted(steps):
-        parents[below].append(above)
-        children[above].append(below)
-    return parents, children
+from registry.terminology.sets import Sets
 
 
 def open_artefact(folder: Path, digest: str, *, compiles: bool = True) -> "Artefact":
@@ -98,7 +41,7 @@ def open_artefact(folder: Path, digest: str, *, compiles: bool = True) -> "Artef
 def not_compiled(fault: OmforentError) -> Unavailable:
     """What a process is told that writes nothing, where a compiled file is missing or of another format."""
     rule = "the writer of the data folder compiles what it serves: start it once with this edition of Omforent"
-    return Unavailable(f"{fault.message} {rule}.", field=fault.field, value=fault.value, rule=rule)
+    return Unavailable(f"{fault.message.rstrip('.')}; {rule}.", field=fault.field, value=fault.value, rule=rule)
 
 
 class Artefact:
@@ -182,6 +125,11 @@ class Artefact:
             raise NotFound(f"{self.iri} has no member {iri}.", field="iri", value=iri)
         return found[0]
 
+    def position(self, iri: Iri) -> int:
+        """Which of the members of its kind a member is, from 0; NotFound."""
+        ordinal = self.ordinal(iri)
+        return ordinal - self._range(self.kind_at(ordinal))[0]
+
     def member(self, iri: Iri) -> Resource:
         """A member by its IRI; NotFound."""
         return self.at(self.ordinal(iri))
@@ -192,24 +140,62 @@ class Artefact:
 
     def by_notation(self, notation: str) -> tuple[Resource, ...]:
         """The members with a notation, compared to the letter."""
-        return tuple(self.at(at) for at in self._container.keys("notation").find(notation))
+        return tuple(self.at(at) for at in self._notations.find(notation))
 
     def kept_by_notation(self, notation: str) -> tuple[Kept, ...]:
         """The same as they are kept."""
-        found = self._container.keys("notation").find(notation)
+        found = self._notations.find(notation)
         return tuple(Kept(self.kind_at(at), self.iri, self._members[at]) for at in found)
 
     def parents(self, iri: Iri) -> tuple[Iri, ...]:
         """The members one step up; NotFound."""
-        return self._step("parents", iri)
+        return tuple(map(self.iri_at, self.hierarchy.parents(self.ordinal(iri))))
 
     def children(self, iri: Iri) -> tuple[Iri, ...]:
         """The members one step down; NotFound."""
-        return self._step("children", iri)
+        return tuple(map(self.iri_at, self.hierarchy.children(self.ordinal(iri))))
 
-    def _step(self, name: str, iri: Iri) -> tuple[Iri, ...]:
-        ordinals = self._container.groups(name)[self.ordinal(iri)]
-        return tuple(str(json.loads(self._members[at])["iri"]) for at in ordinals)
+    def iri_at(self, ordinal: int) -> Iri:
+        """The IRI of a member by its ordinal."""
+        return str(json.loads(self._members[ordinal])["iri"])
+
+    def ordinals(self, notation: str) -> tuple[int, ...]:
+        """The ordinals of the members with a notation, compared to the letter."""
+        return self._notations.find(notation)
+
+    def designations(self, ordinal: int) -> tuple[Designation, ...]:
+        """The terms of a member, preferred ones first."""
+        return designations_of(self._members[ordinal])
+
+    def descendants(self, iri: Iri) -> FrozenBitMap:
+        """The ordinals of the members below one, without itself; NotFound."""
+        return self.hierarchy.descendants(self.ordinal(iri))
+
+    def ancestors(self, iri: Iri) -> FrozenBitMap:
+        """The ordinals of the members above one, without itself; NotFound."""
+        return self.hierarchy.ancestors(self.ordinal(iri))
+
+    def subsumes(self, above: Iri, below: Iri) -> bool:
+        """Whether `above` is `below` itself or reached from it by steps up; NotFound."""
+        return self.hierarchy.subsumes(self.ordinal(above), self.ordinal(below))
+
+    def of_kind(self, kind: MemberKind) -> FrozenBitMap:
+        """The ordinals of the members of a kind."""
+        return FrozenBitMap(range(*self._range(kind)))
+
+    @cached_property
+    def hierarchy(self) -> HierarchyReader:
+        """Steps up and down, by ordinal."""
+        return HierarchyReader(self._container)
+
+    @cached_property
+    def sets(self) -> Sets:
+        """Members by what they say, as sets of ordinals."""
+        return Sets(self._container, len(self._members))
+
+    @cached_property
+    def _notations(self) -> Keys:
+        return self._container.keys("notation")
 
     def text(self) -> bytes:
         """Canonical N-Triples."""

@@ -10,14 +10,18 @@ import mmap
 import os
 import struct
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
+from weakref import finalize
 
 from registry.errors import NotFound, OmforentError, Unavailable
 
 _HEAD = struct.Struct("<8sIIQ")
 _ENTRY = struct.Struct("<32sQQ")
 _ALIGN = 8
+_SPOOLED = 4_000_000  # bytes of a section that stay in memory
 
 
 class OtherFormat(OmforentError):
@@ -25,10 +29,13 @@ class OtherFormat(OmforentError):
 
 
 class Sections:
-    """Collects the sections of a file to be written; the same sections in the same order give the same bytes."""
+    """Collects the sections of a file to be written; the same sections in the same order give the same bytes.
+
+    Large sections wait on disk, so that memory does not grow with them.
+    """
 
     def __init__(self) -> None:
-        self._sections: dict[str, bytes] = {}
+        self._sections: dict[str, bytes | Spool] = {}
 
     def put(self, name: str, content: bytes) -> None:
         """A section of plain bytes."""
@@ -38,13 +45,17 @@ class Sections:
         """A table of whole numbers below 2³²."""
         self._sections[name] = _packed("I", values)
 
-    def records(self, name: str, rows: Sequence[bytes]) -> None:
-        """Records of bytes, by their ordinal."""
-        offsets = [0]
+    def longs(self, name: str, values: Iterable[int]) -> None:
+        """A table of whole numbers below 2⁶⁴."""
+        self._sections[name] = _packed("Q", values)
+
+    def records(self, name: str, rows: Iterable[bytes]) -> None:
+        """Records of bytes, by their ordinal; `rows` is read once."""
+        offsets, spool = array.array("Q", [0]), Spool()
         for row in rows:
-            offsets.append(offsets[-1] + len(row))
+            offsets.append(spool.add(row))
         self._sections[f"{name}.offsets"] = _packed("Q", offsets)
-        self._sections[f"{name}.bytes"] = b"".join(rows)
+        self._sections[f"{name}.bytes"] = spool
 
     def keys(self, name: str, pairs: Iterable[tuple[str, int]]) -> None:
         """A table from key to ordinals; a key may have several."""
@@ -54,11 +65,8 @@ class Sections:
 
     def groups(self, name: str, rows: Sequence[Sequence[int]]) -> None:
         """For each ordinal a sequence of numbers."""
-        offsets = [0]
-        for row in rows:
-            offsets.append(offsets[-1] + len(row))
-        self.numbers(f"{name}.offsets", offsets)
-        self.numbers(f"{name}.numbers", [number for row in rows for number in row])
+        self.numbers(f"{name}.offsets", accumulate(map(len, rows), initial=0))
+        self.numbers(f"{name}.numbers", chain.from_iterable(rows))
 
     def write(self, path: Path, magic: bytes, version: int) -> None:
         """Write the file, on disk and whole when this returns; a file of the same name is replaced at once."""
@@ -77,8 +85,32 @@ class Sections:
             offset = _aligned(offset + len(content))
         head = _HEAD.pack(magic, version, len(entries), offset) + b"".join(entries)
         for content in (head, *self._sections.values()):
-            yield content
+            yield from content.blocks() if isinstance(content, Spool) else (content,)
             yield b"\0" * (_aligned(len(content)) - len(content))
+
+
+class Spool:
+    """Bytes put end to end, on disk where they become many."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed when nothing refers to it
+        self._length = 0
+        self._done = finalize(self, self._file.close)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def add(self, content: bytes) -> int:
+        """Put bytes at the end; gives the length then."""
+        self._file.write(content)
+        self._length += len(content)
+        return self._length
+
+    def blocks(self) -> Iterator[bytes]:
+        """All of it from the beginning, some at a time."""
+        self._file.seek(0)
+        while block := self._file.read(_SPOOLED):
+            yield block
 
 
 class Container:
@@ -98,6 +130,10 @@ class Container:
     def numbers(self, name: str) -> Sequence[int]:
         """A table of numbers."""
         return _unpacked("I", self.bytes(name))
+
+    def longs(self, name: str) -> Sequence[int]:
+        """A table of numbers below 2⁶⁴."""
+        return _unpacked("Q", self.bytes(name))
 
     def records(self, name: str) -> "Records":
         """Records of bytes."""
@@ -153,6 +189,14 @@ class Keys:
             found.append(self._ordinals[at])
             at += 1
         return tuple(found)
+
+    def beginning_with(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """The keys that begin so, in order, each with its ordinal."""
+        wanted, keys = prefix.encode(), self._keys
+        for at in range(self._place(wanted), len(keys)):
+            if not keys[at].startswith(wanted):
+                return
+            yield keys[at].decode(), self._ordinals[at]
 
     def _place(self, wanted: bytes) -> int:
         """Where a key is or would be. Written out, not `bisect_left`: every look-up pays for each step here."""
@@ -215,5 +259,10 @@ def _table(view: memoryview, path: Path, magic: bytes, version: int) -> dict[str
     found, written, many, length = _HEAD.unpack_from(view)
     if (found, written, length) != (magic, version, len(view)):
         raise OtherFormat(f"{path.name} has format {found!r} {written}.", field="file", value=path.name)
+    if _HEAD.size + _ENTRY.size * many > len(view):
+        raise OtherFormat(f"{path.name} is cut off.", field="file", value=path.name)
     entries = (_ENTRY.unpack_from(view, _HEAD.size + _ENTRY.size * at) for at in range(many))
-    return {name.rstrip(b"\0").decode("ascii"): (offset, size) for name, offset, size in entries}
+    table = {name.rstrip(b"\0").decode("ascii", "replace"): (offset, size) for name, offset, size in entries}
+    if any(offset + size > len(view) for offset, size in table.values()):
+        raise OtherFormat(f"{path.name} has a section beyond its end.", field="file", value=path.name)
+    return table

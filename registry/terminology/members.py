@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from registry.domain import Iri, Kind, LangString, RegisteredObject, Resource
+from registry.domain import Kind, LangString, RegisteredObject, Resource
 from registry.domain.membership import MEMBER_CLASSES as MEMBER_CLASSES
 from registry.domain.membership import MEMBER_FIELDS, MemberKind
 from registry.domain.membership import OBJECT_CLASSES as OBJECT_CLASSES
@@ -70,27 +70,6 @@ def _fields(value: BaseModel) -> Iterator[tuple[str, Any]]:
         found = _plain(getattr(value, name))
         if field.is_required() or (found is not None and found not in ([], {})):
             yield name, found
-
-
-def parents_of(value: Resource) -> Iterator[Iri]:
-    """What a member says is above it: broader, generic or whole."""
-    for field in ("broader", "specializes", "is_part_of"):
-        yield from getattr(value, field, ())
-    yield from _related(value, "broader")
-
-
-def children_of(value: Resource) -> Iterator[Iri]:
-    """What a member says is below it: narrower, specific or part; a type's properties."""
-    for field in ("narrower", "generalizes", "has_part"):
-        yield from getattr(value, field, ())
-    yield from _related(value, "narrower")
-    yield from (member.iri for member in getattr(value, "has_property", ()))
-
-
-def _related(value: Resource, side: str) -> Iterator[Iri]:
-    for field in ("generic_relation", "partitive_relation"):
-        for relation in getattr(value, field, ()):
-            yield from getattr(relation, side)
 
 
 def title_of(value: Resource) -> tuple[LangString, ...]:

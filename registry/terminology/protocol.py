@@ -8,11 +8,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from pyroaring import FrozenBitMap
+
 from registry.domain import Iri, Kind, LangString, RegisteredObject, Release, ReleaseEntry, Resource, Value, Version
 from registry.rdf.canonical import Triple
+from registry.terminology.facts import Designation
+from registry.terminology.hierarchy import HierarchyReader
 from registry.terminology.kinds import MemberKind as MemberKind  # noqa: PLC0414  # the protocol speaks of it
 from registry.terminology.search_query import Found as Findings
 from registry.terminology.search_query import FoundJson, SearchQuery, Suggestion
+from registry.terminology.sets import Sets
 
 
 class Match(StrEnum):
@@ -174,6 +179,48 @@ class VersionReader(Protocol):
 
     def children(self, iri: Iri) -> tuple[Iri, ...]:
         """The members one step down. NotFound."""
+        ...
+
+    def ordinal(self, iri: Iri) -> int:
+        """The place of a member among all of the object's, from 0; sets are of these. NotFound."""
+        ...
+
+    def iri_at(self, ordinal: int) -> Iri:
+        """The IRI of the member at a place."""
+        ...
+
+    def ordinals(self, notation: str) -> tuple[int, ...]:
+        """The places of the members with a notation, compared to the letter."""
+        ...
+
+    def designations(self, ordinal: int) -> tuple[Designation, ...]:
+        """The terms of the member at a place, preferred ones first."""
+        ...
+
+    def descendants(self, iri: Iri) -> FrozenBitMap:
+        """The places of the members below one, however far, without itself; NotFound."""
+        ...
+
+    def ancestors(self, iri: Iri) -> FrozenBitMap:
+        """The places of the members above one, however far, without itself; NotFound."""
+        ...
+
+    def subsumes(self, above: Iri, below: Iri) -> bool:
+        """Whether `above` is `below` itself or reached from it by steps up; NotFound."""
+        ...
+
+    def of_kind(self, kind: MemberKind) -> FrozenBitMap:
+        """The places of the members of a kind."""
+        ...
+
+    @property
+    def hierarchy(self) -> HierarchyReader:
+        """The steps and what they amount to, by place."""
+        ...
+
+    @property
+    def sets(self) -> Sets:
+        """Members by status, language, property and value, as sets of places."""
         ...
 
     def text(self) -> bytes:

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from registry.domain import RegisteredObject
+from registry.domain.membership import OBJECT_CLASSES
 from registry.errors import NotFound
 from registry.rdf.canonical import object_path, write_canonical
 from registry.rdf.objects import read_object, write_object
-from registry.terminology.artefact import Artefact, open_artefact, write_artefact
-from registry.terminology.members import OBJECT_CLASSES
+from registry.terminology.artefact import Artefact, open_artefact
+from registry.terminology.compiling import write_artefact
 from registry.terminology.protocol import MemberKind, VersionReader
 from tests.terminology import content
 
@@ -90,9 +91,24 @@ def test_the_same_version_gives_the_same_bytes(tmp_path: Path) -> None:
         lambda data: data[:-8],
         lambda data: b"OTHER..\n" + data[8:],
         lambda data: data[:8] + b"\xff\0\0\0" + data[12:],
+        lambda data: data[:8] + b"\x01\0\0\0" + data[12:],
+        lambda data: data[:12] + b"\xff\xff\0\0" + data[16:],
+        lambda data: data[:60] + b"\xff" * 4 + data[64:],
+        lambda data: bytes(range(256)) * 9,
         None,
     ],
-    ids=["empty", "cut in its head", "cut", "other magic", "later format", "gone"],
+    ids=[
+        "empty",
+        "cut in its head",
+        "cut",
+        "other magic",
+        "later format",
+        "earlier format",
+        "more sections",
+        "section outside",
+        "garbage",
+        "gone",
+    ],
 )
 def test_a_file_that_is_not_ours_is_made_anew(spoil, tmp_path: Path) -> None:
     reader = compiled(content.scheme(), tmp_path)

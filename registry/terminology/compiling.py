@@ -1,0 +1,89 @@
+"""Writes the compiled file of one version, a member at a time; what it is read by stands in `artefact.py`.
+
+Sections: `meta` (digest, kind and IRI of the object, and how many members of each kind, as JSON), `header` (the object
+without members), `member` (records, those of one kind together), `iri` and `notation` (keys to ordinals), those of
+`hierarchy.py`, and those of `sets.py`. Later sections, such as those of search, stand beside them.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from registry.domain import Iri, RegisteredObject
+from registry.rdf.canonical import object_path
+from registry.terminology.container import Sections
+from registry.terminology.facts import Facts, facts_of
+from registry.terminology.hierarchy import Hierarchy
+from registry.terminology.kinds import MemberKind
+from registry.terminology.members import header_of, json_of, kind_of, members_of
+from registry.terminology.sets import SetsWriter
+
+MAGIC: Final = b"OMFVERS\n"
+FORMAT: Final = 2
+
+
+def write_artefact(value: RegisteredObject, digest: str, folder: Path) -> Path:
+    """Compile a version to `folder`/ab/<digest>.idx; the same version gives the same bytes."""
+    rows = ((member.kind, json_of(member.value)) for member in members_of(value))
+    return compile_rows(header_of(value), digest, rows, folder)
+
+
+def compile_rows(header: RegisteredObject, digest: str, rows: Iterable[tuple[MemberKind, bytes]], folder: Path) -> Path:
+    """The same from the members' kinds and JSON, in the object's order and those of one kind together.
+
+    `rows` is read once, and no member is kept.
+    """
+    sections, gathered = Sections(), _Gathered()
+    sections.records("member", gathered.passing(rows))
+    sections.put("meta", _meta(header, digest, gathered.counts))
+    sections.put("header", json_of(header))
+    gathered.put(sections)
+    path = object_path(folder, digest, ".idx")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sections.write(path, MAGIC, FORMAT)
+    return path
+
+
+def _meta(header: RegisteredObject, digest: str, counts: dict[str, int]) -> bytes:
+    return json.dumps({"digest": digest, "kind": kind_of(header), "iri": header.iri, "counts": counts}).encode()
+
+
+class _Gathered:
+    """What is known of the members beside their JSON, by ordinal."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self._iris: list[Iri] = []
+        self._notations: list[tuple[str, int]] = []
+        self._above: list[tuple[int, Iri]] = []
+        self._below: list[tuple[int, Iri]] = []
+        self._sets = SetsWriter()
+
+    def passing(self, rows: Iterable[tuple[MemberKind, bytes]]) -> Iterator[bytes]:
+        """The rows' JSON, each looked at on its way."""
+        for kind, record in rows:
+            self.counts[kind] = self.counts.get(kind, 0) + 1
+            self._take(facts_of(record))
+            yield record
+
+    def _take(self, facts: Facts) -> None:
+        ordinal = len(self._iris)
+        self._iris.append(facts.iri)
+        self._notations += [(notation, ordinal) for notation in facts.notations]
+        self._above += [(ordinal, iri) for iri in facts.above]
+        self._below += [(ordinal, iri) for iri in facts.below]
+        self._sets.add(ordinal, facts.values)
+
+    def put(self, sections: Sections) -> None:
+        """Write what was gathered."""
+        sections.keys("iri", ((iri, at) for at, iri in enumerate(self._iris)))
+        sections.keys("notation", self._notations)
+        Hierarchy(len(self._iris), self._steps()).put(sections)
+        self._sets.put(sections)
+
+    def _steps(self) -> Iterator[tuple[int, int]]:
+        """Steps up among the members, whichever side states them."""
+        ordinals = {iri: at for at, iri in reversed(list(enumerate(self._iris)))}
+        yield from ((at, ordinals[iri]) for at, iri in self._above if iri in ordinals)
+        yield from ((ordinals[iri], at) for at, iri in self._below if iri in ordinals)

@@ -1,0 +1,93 @@
+"""What the compiled index takes from a member's JSON: what it is called, what is above and below it, what it says."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from registry.domain import Iri
+
+#: Fields whose values name other things or closed terms, so that members are asked for by them.
+ASKED: Final = frozenset(
+    (
+        *("status", "subject", "publisher", "contact_point", "source", "in_scheme", "top_concept_of", "predicate"),
+        *("replaces", "is_replaced_by", "exact_match", "close_match", "broad_match", "narrow_match", "related_match"),
+    )
+)
+_ABOVE: Final = ("broader", "specializes", "is_part_of")
+_BELOW: Final = ("narrower", "generalizes", "has_part")
+_RELATIONS: Final = ("generic_relation", "partitive_relation")
+#: Fields of labels, and what they are for; the first is what a thing is shown as.
+LABELS: Final = {
+    "pref_label": "preferred",
+    "title": "preferred",
+    "name": "preferred",
+    "label": "preferred",
+    "alt_label": "permitted",
+    "hidden_label": "discouraged",
+}
+
+
+class Designation(NamedTuple):
+    """A term of a member: its text, language, and whether it is preferred, permitted or discouraged."""
+
+    text: str
+    lang: str
+    use: str
+
+
+class Facts(NamedTuple):
+    """`values` are pairs of a property and a value that it has, as texts."""
+
+    iri: Iri
+    notations: tuple[str, ...]
+    above: tuple[Iri, ...]
+    below: tuple[Iri, ...]
+    values: tuple[tuple[str, str], ...]
+
+
+def facts_of(record: bytes) -> Facts:
+    """The facts in the JSON of a member."""
+    said: dict[str, Any] = json.loads(record)
+    notation = said.get("notation", ())
+    return Facts(
+        said["iri"],
+        (notation,) if isinstance(notation, str) else tuple(notation),
+        tuple(_steps(said, _ABOVE, "broader")),
+        (*_steps(said, _BELOW, "narrower"), *(row["iri"] for row in said.get("has_property", ()))),
+        tuple(dict.fromkeys(_values(said))),
+    )
+
+
+def designations_of(record: bytes) -> tuple[Designation, ...]:
+    """The terms in the JSON of a member, preferred ones first."""
+    said: dict[str, Any] = json.loads(record)
+    return tuple(
+        Designation(row["text"], row["lang"], use) for name, use in LABELS.items() for row in said.get(name, ())
+    )
+
+
+def _steps(said: dict[str, Any], fields: tuple[str, ...], side: str) -> Iterator[Iri]:
+    for name in fields:
+        yield from said.get(name, ())
+    for name in _RELATIONS:
+        for relation in said.get(name, ()):
+            yield from relation.get(side, ())
+
+
+def _values(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in said.items():
+        if name == "properties":
+            yield from ((row["predicate"], _text(row["value"])) for row in value)
+        elif name == "validity":
+            yield from ((f"validity.{side}", day) for side, day in value.items())
+        elif name in ASKED:
+            yield from ((name, _text(row)) for row in (value if isinstance(value, list) else [value]))
+        elif name in LABELS:
+            yield from (("language", row["lang"]) for row in value)
+            yield name, ""
+        else:
+            yield name, ""
+
+
+def _text(value: Any) -> str:
+    return str(value["text"] if isinstance(value, dict) else value)
