@@ -19,6 +19,9 @@ from registry.namespaces import BASE
 
 _decode: Final = Decoder(dict[str, Any]).decode
 
+_OWN: Final = b'"iri":"'
+_OPENED: Final = b'"' + BASE.encode()
+
 #: A value of a field as it is kept, and as it is answered.
 Write = Callable[[Any], Any]
 Kept = dict[str, Any]
@@ -48,7 +51,7 @@ class Encoder:
 def concept(encoder: Encoder, member: bytes, languages: tuple[str, ...], names: Names) -> bytes:
     """A concept with the names of what it refers to, as `composing.member` gives it."""
     kept = _decode(member)
-    labels = {iri: name for iri in _iris(kept) if (name := names(iri)) is not None}
+    labels = {iri: name for iri in _iris(member) if (name := names(iri)) is not None}
     more = {"display": display(kept, languages), "labels": labels}
     return encode(encoder.answer(kept, more))
 
@@ -76,25 +79,20 @@ def _is_active(kept: Mapping[str, Any], day: date) -> bool:
     return Code(iri=kept["iri"], notation=kept["notation"], status=kept.get("status"), validity=validity).is_active(day)
 
 
-def _iris(kept: Kept) -> dict[str, None]:
-    """The things of the registry that a member refers to, each once, in the order of its fields."""
+def _iris(member: bytes) -> dict[str, None]:
+    """The things of the registry that a member refers to, each once, in the order of its fields.
+
+    They are found in the JSON itself, which a quotation mark within a text cannot imitate; `extra` and the member's
+    own IRI come first there and do not count.
+    """
+    own = member.index(b'"', member.index(_OWN) + len(_OWN))
+    before, *parts = member[own + 1 :].split(_OPENED)
     found: dict[str, None] = {}
-    for name, value in kept.items():
-        if name not in {"iri", "extra"}:
-            _gather(value, found)
+    for part in parts:
+        if not before.endswith(b"\\"):  # there the mark stands within a text
+            found[BASE + part.partition(b'"')[0].decode()] = None
+        before = part
     return found
-
-
-def _gather(value: Any, found: dict[str, None]) -> None:
-    if isinstance(value, str):
-        if value.startswith(BASE):
-            found[value] = None
-    elif isinstance(value, dict):
-        for item in value.values():
-            _gather(item, found)
-    elif isinstance(value, list):
-        for item in value:
-            _gather(item, found)
 
 
 def _compiled(cls: type[BaseModel]) -> tuple[Kept, dict[str, Write]]:

@@ -175,8 +175,13 @@ def _takes_json(accept: str | None, kind: MemberKind) -> bool:
 
 def raw(made: Reply) -> list[tuple[bytes, bytes]]:
     """The headers of a reply as they are sent."""
-    found = [(name.lower().encode(), value.encode("latin-1")) for name, value in made.headers.items()]
+    found = [(_name_sent(name), value.encode("latin-1")) for name, value in made.headers.items()]
     if made.content:
         found.append((b"content-type", JSON.media_type.encode()))
         found.append((b"content-length", str(len(made.content)).encode()))
     return found
+
+
+@lru_cache(maxsize=256)
+def _name_sent(name: str) -> bytes:
+    return name.lower().encode()

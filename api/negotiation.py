@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from api.problems import NotAcceptable
@@ -111,7 +112,12 @@ def content_language(preferred: Sequence[str]) -> str:
 
 def coding(header: str | None) -> str:
     """The content coding to answer in: `br`, `gzip`, or the empty string for none."""
-    asked = dict(weights(header or ""))
+    return _coding(header) if header else ""
+
+
+@lru_cache(maxsize=256)
+def _coding(header: str) -> str:
+    asked = dict(weights(header))
     offers = {name: asked.get(name, asked.get("*", 0.0)) for name in ("br", "gzip")}
     best = max(offers, key=lambda name: offers[name])
     return best if offers[best] > 0 else ""

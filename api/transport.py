@@ -87,7 +87,7 @@ class Transport:
         scope["path"] = _routing_path(scope)
         found = self._look_up(scope)
         if found:
-            await answer.whole(found.status, raw(found), found.content)
+            await answer.sent(found)
             return
         scope["state"]["target"] = quote(_target(scope), safe="/%:@!$&'()*+,;=~")
         if scope["method"] == "HEAD":
@@ -180,6 +180,13 @@ class _Outgoing:
         """An answer in one piece."""
         await self({"type": "http.response.start", "status": int(status), "headers": list(headers)})
         await self({"type": "http.response.body", "body": content})
+
+    async def sent(self, made: Reply) -> None:
+        """A reply with a body of its own: none of its headers is one of those that every answer has."""
+        headers = [*raw(made), (b"x-correlation-id", self._correlation_id.encode()), *_ALWAYS]
+        self.started = True
+        await self._send({"type": "http.response.start", "status": int(made.status), "headers": headers})
+        await self._send({"type": "http.response.body", "body": made.content})
 
     async def problem(self, status: HTTPStatus, detail: str) -> None:
         """A fault."""
