@@ -232,7 +232,7 @@ class VersionReader(Protocol):
         ...
 
 
-class ReleaseReader(Protocol):
+class ReleaseReader(Searcher, Protocol):
     """One release. `version=None` is the version that the release pins; any version issued until then may be named."""
 
     @property

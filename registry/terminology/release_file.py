@@ -3,11 +3,12 @@
 Sections: `release`, `history` and `versions` (JSON); `resource` (every object and member: IRI, then the place of
 its version among the pinned ones, its ordinal there, kind, title and notation); `alias` (other names of resources);
 `use` (who refers to a resource); `label` (folded labels in order, each with its resource, language, role and text);
-`string` (predicates, cited IRIs and languages, once each).
+`string` (predicates, cited IRIs and languages, once each); `search.…` (the search index: `search_layout`).
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,10 +18,12 @@ from registry.rdf.references import Reference
 from registry.terminology.container import Sections
 from registry.terminology.members import json_of, members_of, notations_of, title_of
 from registry.terminology.protocol import MemberKind
+from registry.terminology.search_entry import entries
+from registry.terminology.search_writer import SearchWriter
 from registry.text.folding import fold
 
 MAGIC: Final = b"OMFRELS\n"
-FORMAT: Final = 1
+FORMAT: Final = 2
 #: The ordinal of an object, which is no member of itself.
 WHOLE: Final = 0xFFFFFFFF
 #: Kinds by the number that stands for them in the file; new ones go last.
@@ -90,7 +93,7 @@ def write_release(
 
     `history` are the releases until this one and `versions` all versions issued until now, both with this one's.
     """
-    builder = _Builder()
+    builder = _Builder(release.issued.date())
     for content in contents:
         builder.add(content)
     sections = Sections()
@@ -108,7 +111,9 @@ def _json_list(values: Iterable[ReleaseEntry | Version]) -> bytes:
 class _Builder:
     """Gathers the rows of a release, an object at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._search = SearchWriter()
         self._things: list[_Thing] = []
         self._labels: list[_Label] = []
         self._aliases: set[tuple[str, int, bool]] = set()
@@ -119,6 +124,8 @@ class _Builder:
         """Take one object."""
         value, place = content.value, self._many
         self._many += 1
+        for entry in entries(value, self._day):
+            self._search.add(entry)
         owner = self._take(value, content.version.kind, place, WHOLE)
         self._aliases.update((name, owner, current) for name, current in _names(value))
         for ordinal, member in enumerate(members_of(value)):
@@ -141,6 +148,7 @@ class _Builder:
         self._put_uses(sections, strings)
         self._put_labels(sections, strings)
         sections.records("string", strings.rows())
+        self._search.put(sections)
 
     def _put_things(self, sections: Sections) -> None:
         things = self._things

@@ -16,6 +16,9 @@ from registry.terminology.container import Container, Keys
 from registry.terminology.labels import Labels, Met
 from registry.terminology.protocol import Found, Hit, Kept, MemberKind, Resolution, Use
 from registry.terminology.release_file import FORMAT, KINDS, MAGIC, WHOLE
+from registry.terminology.search import Search
+from registry.terminology.search_query import Found as Findings
+from registry.terminology.search_query import FoundJson, SearchQuery, Suggestion
 
 _ENTRIES = TypeAdapter(tuple[ReleaseEntry, ...])
 _VERSIONS = TypeAdapter(tuple[Version, ...])
@@ -212,6 +215,23 @@ class CompiledRelease:
             notation=self._container.records("resource.notation")[row].decode() or None,
             title=self._title(row),
         )
+
+    def find(self, query: SearchQuery) -> Findings:
+        """What a search finds, best first, by the ranking of docs/search.md."""
+        return self.searcher.find(query)
+
+    def find_json(self, query: SearchQuery) -> FoundJson:
+        """The same with each hit as JSON."""
+        return self.searcher.find_json(query)
+
+    def suggest(self, prefix: str, lang: str = "nb", limit: int = 8) -> tuple[Suggestion, ...]:
+        """Terms that complete what is being typed."""
+        return self.searcher.suggest(prefix, lang, limit)
+
+    @cached_property
+    def searcher(self) -> Search:
+        """The search index of the release."""
+        return Search(self._container)
 
     def _resolution(self, name: str, row: int, *, current: bool) -> Resolution:
         version = self._version_of(row)

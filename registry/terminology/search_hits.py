@@ -1,0 +1,201 @@
+"""Turns the things that a search met into hits: which label met it, where, and the rest of their JSON."""
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring
+from typing import Any, Final, NamedTuple
+
+from registry.domain import LANGUAGES, Iri, Kind, LangString
+from registry.terminology.container import Container
+from registry.terminology.kinds import MemberKind
+from registry.terminology.search_index import Met
+from registry.terminology.search_layout import FIELD_LETTERS, GROUP_OF, GROUPS
+from registry.terminology.search_query import Field, Hit, Successor, Tier
+from registry.text.highlighting import Marked, Range, mark
+from registry.text.ranking import TIERS
+from registry.text.words import Analysis, Word
+
+_KINDS: Final[dict[str, Kind | MemberKind]] = {str(kind): kind for kind in (*Kind, *MemberKind)}
+_SNIPPET: Final = 160  # characters
+_BEFORE: Final = 50  # characters of a snippet before what was found
+_LAST_WHOLE: Final = TIERS.index(Tier.INFLECTED)
+
+
+class _Line(NamedTuple):
+    """A label or text as the file has it."""
+
+    letter: str
+    lang: str
+    text: str
+
+
+class _Chosen(NamedTuple):
+    line: _Line
+    marked: Marked
+    replaces: Iri | None = None
+
+
+class HitMaker:
+    """Makes hits from the records of an index."""
+
+    def __init__(self, container: Container) -> None:
+        self._arrivals = container.numbers("search.arrival")
+        self._pieces = container.records("search.hit")
+        self._labels = container.records("search.label")
+        self._texts = container.records("search.text")
+        self._former = container.numbers("search.former")
+        self._former_labels = container.records("search.former.label")
+        self._succeeded = container.numbers("search.successor")
+        self._successors = container.records("search.successor.hit")
+
+    def json(self, met: Met, query: Analysis, lang: str) -> bytes:
+        """A hit as JSON."""
+        arrival = self._arrivals[met.thing]
+        lines = _lines(self._labels[arrival].decode())
+        languages = (lang, *LANGUAGES)
+        display = _display(lines, languages)
+        chosen = self._chosen(met, arrival, lines, query.words, languages)
+        if not chosen.marked.ranges and met.tier <= _LAST_WHOLE:
+            chosen = chosen._replace(marked=Marked(1, ((0, len(chosen.line.text)),)))
+        parts = [self._pieces[arrival], *self._replaced(arrival), b',"display":', _string(display)]
+        parts += _label_parts(chosen, met)
+        if met.group == GROUPS:
+            parts += self._snippet(arrival, query.words, languages)
+        parts.append(b"}")
+        return b"".join(parts)
+
+    def title(self, thing: int, lang: str) -> str:
+        """What a thing is called."""
+        return _display(_lines(self._labels[self._arrivals[thing]].decode()), (lang, *LANGUAGES))
+
+    def _chosen(
+        self, met: Met, arrival: int, lines: list[_Line], words: Sequence[Word], languages: Sequence[str]
+    ) -> _Chosen:
+        """The label of the group that met the search which has most of the words, in the language wanted first."""
+        if met.group == GROUPS:
+            return _Chosen(_named(lines, languages), Marked(0, ()))
+        among = [_Chosen(line, mark(line.text, words)) for line in lines if GROUP_OF[line.letter] <= met.group]
+        if met.group == GROUPS - 1:
+            among += self._former_chosen(arrival, words)
+        if not among:
+            return _Chosen(_named(lines, languages), Marked(0, ()))
+        return among[0] if len(among) == 1 else min(among, key=lambda one: _preference(one, languages))
+
+    def _former_chosen(self, arrival: int, words: Sequence[Word]) -> Iterator[_Chosen]:
+        at = bisect_left(self._former, arrival)
+        if at == len(self._former) or self._former[at] != arrival:
+            return
+        iri = ""
+        for row in self._former_labels[at].decode().split("\n"):
+            if "\t" in row:
+                line = _lines(row)[0]
+                yield _Chosen(line, mark(line.text, words), iri)
+            elif row:
+                iri = row
+
+    def _replaced(self, arrival: int) -> Iterator[bytes]:
+        at = bisect_left(self._succeeded, arrival)
+        if at < len(self._succeeded) and self._succeeded[at] == arrival:
+            yield from (b',"replaced_by":[', self._successors[at], b"]")
+
+    def _snippet(self, arrival: int, words: Sequence[Word], languages: Sequence[str]) -> Iterator[bytes]:
+        found = [_Chosen(line, mark(line.text, words)) for line in _lines(self._texts[arrival].decode())]
+        if found:
+            best = min(found, key=lambda one: _preference(one, languages))
+            snippet, ranges = _cut(best.line.text, best.marked.ranges)
+            yield from (b',"snippet":', _string(snippet), b',"snippet_highlights":', _ranges(ranges))
+
+
+def hit_of(piece: bytes) -> Hit:
+    """A hit from its JSON."""
+    row: dict[str, Any] = json.loads(piece)
+    return Hit(
+        iri=row["iri"],
+        kind=_KINDS[row["kind"]],
+        object=row["object"],
+        object_title=_strings(row.get("object_title", {})),
+        notation=row.get("notation"),
+        title=_strings(row.get("title", {})),
+        display=row["display"],
+        active=row["active"],
+        status=row.get("status"),
+        replaced_by=tuple(
+            Successor(one["iri"], _strings(one.get("title", {})), one.get("notation"))
+            for one in row.get("replaced_by", ())
+        ),
+        label=row["label"],
+        lang=row["lang"],
+        field=Field(row["field"]),
+        match=Tier(row["match"]),
+        highlights=_pairs(row["highlights"]),
+        snippet=row.get("snippet", ""),
+        snippet_highlights=_pairs(row.get("snippet_highlights", ())),
+        replaces=row.get("replaces"),
+    )
+
+
+def _strings(texts: dict[str, str]) -> tuple[LangString, ...]:
+    return tuple(LangString(text=text, lang=lang) for lang, text in texts.items())
+
+
+def _pairs(rows: Sequence[Sequence[int]]) -> tuple[Range, ...]:
+    return tuple((start, end) for start, end in rows)
+
+
+def _lines(record: str) -> list[_Line]:
+    found = []
+    for row in record.split("\n") if record else ():
+        head, _, text = row.partition("\t")
+        found.append(_Line(head[0], head[1:], text))
+    return found
+
+
+def _named(lines: Sequence[_Line], languages: Sequence[str]) -> _Line:
+    """The title in the first language that has one; else the first label there is."""
+    titles = [line for line in lines if line.letter == "p"]
+    for lang in languages:
+        for line in titles:
+            if line.lang == lang:
+                return line
+    return next(iter(titles or lines), _Line("p", "", ""))
+
+
+def _display(lines: Sequence[_Line], languages: Sequence[str]) -> str:
+    return _named(lines, languages).text
+
+
+def _preference(one: _Chosen, languages: Sequence[str]) -> tuple[int, int, int]:
+    lang = one.line.lang
+    place = languages.index(lang) if lang in languages else len(languages)
+    return -one.marked.score, GROUP_OF.get(one.line.letter, 0), place
+
+
+def _label_parts(chosen: _Chosen, met: Met) -> Iterator[bytes]:
+    line, marked, replaces = chosen
+    field = FIELD_LETTERS[line.letter] if met.group < GROUPS else Field.TEXT
+    if replaces:
+        yield from (b',"replaces":', _string(replaces))
+    yield from (b',"label":', _string(line.text), b',"lang":"', line.lang.encode(), b'","field":"', field.encode())
+    yield from (b'","match":"', TIERS[met.tier].encode(), b'","highlights":', _ranges(marked.ranges))
+
+
+def _string(text: str) -> bytes:
+    return encode_basestring(text).encode()
+
+
+def _ranges(ranges: Sequence[Range]) -> bytes:
+    if not ranges:
+        return b"[]"
+    return b"[" + b",".join(b"[%d,%d]" % one for one in ranges) + b"]"
+
+
+def _cut(text: str, ranges: Sequence[Range]) -> tuple[str, tuple[Range, ...]]:
+    """The piece of a text around the first range, at the borders of words, with ellipses where it is cut."""
+    start = 0
+    if len(text) > _SNIPPET and ranges and ranges[0][0] > _BEFORE:
+        start = text.rfind(" ", 0, ranges[0][0] - _BEFORE + 1) + 1
+    end = len(text) if len(text) - start <= _SNIPPET else max(text.rfind(" ", start, start + _SNIPPET), start + 1)
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    kept = tuple((low - start + len(before), min(high, end) - start + len(before)) for low, high in ranges if low < end)
+    return before + text[start:end] + after, kept

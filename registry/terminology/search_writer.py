@@ -1,0 +1,193 @@
+"""Makes the search index of a release or a version, a thing at a time (docs/search.md)."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from registry.domain import Iri, LangString
+from registry.terminology.container import Sections
+from registry.terminology.kinds import MemberKind
+from registry.terminology.postings import put_postings
+from registry.terminology.search_entry import KIND_ORDER, Entry, Label
+from registry.terminology.search_facets import FacetRows
+from registry.terminology.search_layout import (
+    EXACT_KEY,
+    GROUP_OF,
+    LETTERS,
+    LITERAL_KEY,
+    STEM_KEY,
+    key_number,
+)
+from registry.terminology.search_query import Field
+from registry.terminology.search_rows import Numbering, PostingRows
+from registry.text.words import chunks, literal_key, stem_key, word_of
+
+FORMAT: Final = 1
+#: Longer labels are not looked for whole in other forms.
+_MOST_WORDS: Final = 12
+#: Kinds whose names help to find the exchanges that refer to them.
+_AROUND: Final = frozenset(
+    (MemberKind.ACTOR_ROLE, MemberKind.CARE_LEVEL, MemberKind.PHASE, MemberKind.STANDARD),
+)
+
+
+class SearchWriter:
+    """Takes the things of a release or a version one by one; `put` writes the sections of the index."""
+
+    def __init__(self) -> None:
+        self._order: list[bytes] = []
+        self._hits: list[bytes] = []
+        self._labels: list[bytes] = []
+        self._texts: list[bytes] = []
+        self._keys: list[int] = []
+        self._successors: dict[int, list[Iri]] = {}
+        self._inactive: dict[Iri, tuple[Label, ...]] = {}
+        self._replaces: list[tuple[Iri, Iri]] = []
+        self._arrivals: dict[Iri, int] = {}
+        self._names: dict[Iri, Entry] = {}
+        self._around: dict[int, tuple[Iri, ...]] = {}
+        self._rows = PostingRows()
+        self._facets = FacetRows()
+
+    def add(self, entry: Entry) -> None:
+        """Take one thing."""
+        arrival = len(self._order)
+        self._arrivals.setdefault(entry.iri, arrival)
+        self._order.append(_order(entry))
+        self._hits.append(_piece(entry))
+        self._texts.append(_lines(Label(Field.TEXT, row.text, row.lang) for row in entry.texts))
+        self._labels.append(_lines(entry.labels))
+        for label in entry.labels:
+            self._take(arrival, label)
+        for row in entry.texts:
+            self._rows.text(arrival, row.text)
+        self._rows.context(arrival, (entry.kind, *entry.context))
+        self._facets.add(arrival, entry)
+        self._note_others(arrival, entry)
+
+    def _take(self, arrival: int, label: Label) -> None:
+        letter = LETTERS[label.field]
+        group = GROUP_OF[letter]
+        self._rows.label(arrival, group, label.text)
+        words = [word_of(chunk) for chunk in chunks(label.text)]
+        if not words:
+            return
+        place = arrival << 2 | group
+        self._keys.append(key_number(LITERAL_KEY, literal_key(label.text)) << 32 | place)
+        self._keys.append(key_number(EXACT_KEY, "".join(words)) << 32 | place)
+        if len(words) <= _MOST_WORDS:
+            self._keys.append(key_number(STEM_KEY, stem_key(words)) << 32 | place)
+
+    def _note_others(self, arrival: int, entry: Entry) -> None:
+        if not entry.active:
+            self._inactive[entry.iri] = entry.labels
+            self._replaces.extend((successor, entry.iri) for successor in entry.is_replaced_by)
+        self._replaces.extend((entry.iri, replaced) for replaced in entry.replaces)
+        if entry.around:
+            self._around[arrival] = entry.around
+        if entry.kind in _AROUND:
+            self._names[entry.iri] = entry
+
+    def put(self, sections: Sections) -> None:
+        """Write the index; nothing can be added after."""
+        former = self._former()
+        for arrival, names in self._around.items():
+            self._rows.context(arrival, tuple(self._named(names)))
+        numbering = Numbering(self._order)
+        first_inactive = sum(key[:1] == b"0" for key in self._order)
+        sections.put("search.meta", json.dumps({"format": FORMAT, "active": first_inactive}).encode())
+        sections.numbers("search.arrival", numbering.arrivals)
+        sections.numbers("search.thing", numbering.things)
+        sections.put("search.kind", bytes(int(self._order[arrival][1:3]) for arrival in numbering.arrivals))
+        sections.records("search.hit", self._hits)
+        sections.records("search.label", self._labels)
+        sections.records("search.text", self._texts)
+        self._put_former(sections, former)
+        self._put_keys(sections)
+        self._put_rows(sections, numbering)
+        put_postings(sections, "search.facet", *self._facets.rows(numbering, self._arrivals))
+
+    def _named(self, iris: Iterable[Iri]) -> Iterator[str]:
+        """The names of things around a thing, and of the level of care of a role."""
+        for iri in iris:
+            found = self._names.get(iri.partition("#")[0])
+            if found:
+                yield from (label.text for label in found.labels)
+                yield from self._named(found.at)
+
+    def _former(self) -> dict[int, list[tuple[Iri, tuple[Label, ...]]]]:
+        """The labels of the inactive things that a thing replaces, taken as labels of its own."""
+        found: dict[int, list[tuple[Iri, tuple[Label, ...]]]] = defaultdict(list)
+        for successor, replaced in dict.fromkeys(self._replaces):
+            if replaced in self._inactive and successor in self._arrivals:
+                arrival = self._arrivals[successor]
+                self._successors.setdefault(self._arrivals[replaced], []).append(successor)
+                labels = tuple(label._replace(field=Field.FORMER) for label in self._inactive[replaced])
+                for label in labels:
+                    self._take(arrival, label)
+                found[arrival].append((replaced, labels))
+        return found
+
+    def _put_former(self, sections: Sections, former: dict[int, list[tuple[Iri, tuple[Label, ...]]]]) -> None:
+        rows = sorted(former.items())
+        sections.numbers("search.former", (arrival for arrival, _ in rows))
+        lines = ["".join(f"{iri}\n{_lines(labels).decode()}\n" for iri, labels in found) for _, found in rows]
+        sections.records("search.former.label", [line.encode() for line in lines])
+        succeeded = sorted(self._successors.items())
+        sections.numbers("search.successor", (arrival for arrival, _ in succeeded))
+        pieces = (b",".join(self._successor(iri) for iri in iris) for _, iris in succeeded)
+        sections.records("search.successor.hit", list(pieces))
+
+    def _successor(self, iri: Iri) -> bytes:
+        hit = json.loads(self._hits[self._arrivals[iri]] + b"}")
+        return _json({key: hit[key] for key in ("iri", "title", "notation") if key in hit})
+
+    def _put_keys(self, sections: Sections) -> None:
+        self._keys.sort()
+        sections.longs("search.key", (key >> 32 for key in self._keys))
+        sections.numbers("search.key.place", (key & 0xFFFFFFFF for key in self._keys))
+
+    def _put_rows(self, sections: Sections, numbering: Numbering) -> None:
+        self._rows.number(numbering)
+        put_postings(sections, "search.word", *self._rows.rows())
+        put_postings(sections, "search.prefix", *self._rows.nodes())
+        put_postings(sections, "search.around", *self._rows.around())
+        spelt = self._rows.spelling()
+        sections.keys("search.spelt", ((key, at) for at, key in enumerate(spelt)))
+        sections.records("search.spelt.words", ["\n".join(words).encode() for words in spelt.values()])
+
+
+def _order(entry: Entry) -> bytes:
+    kind = KIND_ORDER.index(entry.kind)
+    head = f"{int(not entry.active)}{kind:02}{min(entry.length, 99999):05}"
+    return f"{head}{entry.notation}\0{entry.iri}".encode()
+
+
+def _lines(labels: Iterable[Label]) -> bytes:
+    """Labels one a line: the letter of the field, the language, a tab and the text."""
+    rows = (f"{LETTERS[label.field]}{label.lang}\t{' '.join(label.text.split())}" for label in labels if label.text)
+    return "\n".join(rows).encode()
+
+
+def _piece(entry: Entry) -> bytes:
+    """The JSON of a hit as far as it is the same for every search, without the closing brace."""
+    hit = {
+        "iri": entry.iri,
+        "kind": entry.kind,
+        "object": entry.object,
+        "object_title": _texts(entry.object_title),
+        "notation": entry.notation,
+        "title": _texts(entry.title),
+        "active": entry.active,
+        "status": entry.status,
+    }
+    return _json({key: value for key, value in hit.items() if value not in ("", None, {})})[:-1]
+
+
+def _texts(strings: Iterable[LangString]) -> dict[str, str]:
+    return {string.lang: string.text for string in reversed(tuple(strings))}
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

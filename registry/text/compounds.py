@@ -1,0 +1,40 @@
+"""The parts of compound words, found among the words of an index (docs/search.md, Parts)."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+_SHORTEST_COMPOUND: Final = 8
+_SHORTEST_TAIL: Final = 4
+_SHORTEST_HEAD: Final = 3
+_SHORTEST_REST: Final = 2
+
+
+def parts(word: str, known: Collection[str]) -> frozenset[str]:
+    """The words of `known` that a folded word is put together of, itself not among them.
+
+    >>> sorted(parts("utskrivningsklar", {"utskrivning", "klar"}))
+    ['klar', 'utskrivning']
+    >>> sorted(parts("henvisning", {"vis"}))
+    []
+    """
+    return frozenset(_parts(word, known))
+
+
+def _parts(word: str, known: Collection[str]) -> Iterator[str]:
+    head, tail = _split(word, known)
+    for part in (head, tail):
+        if part:
+            yield part
+            yield from _parts(part, known)
+
+
+def _split(word: str, known: Collection[str]) -> tuple[str, str]:
+    """Head and tail, the longest tail first; the head is empty where it is no known word."""
+    if len(word) < _SHORTEST_COMPOUND:
+        return "", ""
+    tails = [at for at in range(_SHORTEST_REST, len(word) - _SHORTEST_TAIL + 1) if word[at:] in known]
+    for at in tails:
+        for head in (word[:at], word[: at - 1] if word[at - 1] in "se" else ""):
+            if len(head) >= _SHORTEST_HEAD and head in known:
+                return head, word[at:]
+    return ("", word[tails[0] :]) if tails else ("", "")
