@@ -56,11 +56,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label, what qualifies it (a criterion, a role), and the values."""
+    """A label, what qualifies it (a criterion, a role), and the values: below each other, or `inline`."""
 
     label: str
     values: Runs
     aside: Run | None = None
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Tools:
+    """The words of the tools of a table: of the field that filters, of the box for rows no longer valid (`{count}`),
+    of how many are shown (`{shown}` of `{all}`), and what must be said of it all.
+    """
+
+    filter: str
+    inactive: str
+    shown: str
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table; `note` holds for all of it. On a small screen a `wide` one scrolls, others fold into cards.
 
-    One with `tools` can be filtered and sorted where there are scripts; `aside` is what must be said of that.
+    One with `tools` can be filtered and sorted where there are scripts. The caption of a `silent` one is for those who
+    listen, where a heading says the same.
     """
 
     shape: ClassVar[str] = "table"
@@ -93,8 +107,8 @@ class Table:
     rows: tuple[Row, ...]
     note: str = ""
     wide: bool = False
-    tools: bool = False
-    aside: str = ""
+    tools: Tools | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from registry.catalogue.blocks import Fact, Row, Run, Runs, Table
+from registry.catalogue.blocks import Fact, Row, Run, Runs, Table, Tools
 from registry.catalogue.links import relative
 from registry.catalogue.messages import Messages
 from registry.catalogue.reading import Reading
@@ -152,6 +152,11 @@ class Context:
     def fact(self, key: str, *values: Run | None) -> Fact:
         """A labelled value; `key` is the label's key below `fact`."""
         return Fact(self.say("fact." + key), tuple(value for value in values if value))
+
+    def tools(self, aside: str = "") -> Tools:
+        """The tools of a table that is long enough to need them."""
+        say = self.say
+        return Tools(say("table.filter"), say("table.inactive"), say("table.shown"), aside)
 
     def table(self, caption: str, columns: Iterable[str | Run], rows: Iterable[Row], *, wide: bool = False) -> Table:
         """A table that tells which language its texts are in where that is not the page's.

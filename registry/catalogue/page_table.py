@@ -17,6 +17,7 @@ from registry.catalogue.pages import (
     coverage_page,
     definition_pages,
     exchange_page,
+    home_page,
     mapping_set_page,
     model_page,
     overview_pages,
@@ -54,7 +55,7 @@ CountParts = Callable[[Source], int]
 
 #: The pages that every release has, by address.
 GENERAL: dict[str, MakeGeneral] = {
-    "index.html": overview_pages.home,
+    "index.html": home_page.home,
     "concepts.html": overview_pages.concepts,
     "code-lists.html": overview_pages.code_lists,
     "exchanges.html": overview_pages.exchanges,

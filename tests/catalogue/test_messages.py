@@ -14,9 +14,12 @@ VOCABULARIES = {"status", "language", "predicate", "relation", "theme"}
 #: Groups whose keys are named without the group where they are used.
 BY_NAME = {
     "accessibility",
+    "around",
+    "change",
     "count",
     "coverage",
     "def",
+    "door",
     "element_kind",
     "evidence",
     "fact",

@@ -1,40 +1,75 @@
 """The page of a code list: its codes as a table, where it is bound, and what may be done with it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
-from registry.catalogue.blocks import Block, Box, Fact, Page, Row, Run, Runs, Table
+from registry.catalogue.blocks import Block, Box, Fact, Page, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.links import anchor
-from registry.catalogue.pages import common
-from registry.domain import Code, CodeList, Iri, Kind, LangString
+from registry.catalogue.pages import asides, common, parts
+from registry.domain import Code, CodeList, Iri, Kind, LangString, Resource
 from registry.terminology.protocol import MemberKind
+
+#: From how many codes on there are tools to find among them.
+_MANY = 8
 
 
 def page(context: Context, value: CodeList) -> Page:
-    """The page."""
+    """The page; of a long list the first of several, or one of those after it, which have only codes."""
     say = context.say
-    rows = (
-        context.fact("identifier", Run(value.identifier) if value.identifier else None),
-        context.fact("oid", Run(value.oid, form="code") if value.oid else None),
-        context.fact("count", Run(say.count("codes", context.source.count(value.iri))) if value.codes else None),
-        Fact(say("fact.see_also"), context.links(value.see_also)),
-    )
-    uses = (use for use in context.source.uses(value.iri) if use.kind is not MemberKind.CODE)
     return Page(
+        trail=_trail(context, value),
         kind=f"{say('kind.code-list')} {value.identifier or ''}".strip(),
         title=common.title(context, value),
-        lead=(*common.lead(context, value), *_unbundled(context, value)),
-        sections=common.only(
-            common.section(context, "codes", _codes(context, value) if value.codes else None),
-            common.collections(context, value.iri, value.collections, context.code),
-            common.notes(context, value),
-            common.uses(context, uses),
-            common.about(context, value, *rows),
-            common.downloads(context, value.iri, Kind.CODE_LIST, suffixes(value)),
-        ),
+        lead=_lead(context, value) if context.part == 1 else (),
+        sections=common.only(_codes(context, value), *(_rest(context, value) if context.part == 1 else ())),
     )
+
+
+def _trail(context: Context, value: CodeList) -> Runs:
+    every = Run(context.say("plural.code-list"), href=context.href("code-lists.html"))
+    name = value.identifier or common.title(context, value).text
+    if context.part == 1:
+        return (every, Run(name))
+    return (every, Run(name, href=context.href(context.first)), Run(f"{context.part}/{context.parts}"))
+
+
+def _lead(context: Context, value: CodeList) -> tuple[Block, ...]:
+    """What it is; how vendors name it; the files."""
+    say, reader = context.say, context.source
+    count = reader.count(value.iri)
+    told = common.facts(
+        context.fact("oid", Run(value.oid, form="copy") if value.oid else None),
+        context.fact("count", Run(say.count("codes", count)) if count else None),
+        common.downloaded(context, value.iri, Kind.CODE_LIST, suffixes(value)),
+    )
+    return tuple(block for block in (*common.lead(context, value), *_unbundled(context, value), told) if block)
+
+
+def _rest(context: Context, value: CodeList) -> Iterable[Section | None]:
+    uses = (use for use in context.source.uses(value.iri) if use.kind is not MemberKind.CODE)
+    yield common.collections(context, value.iri, value.collections, context.code)
+    yield common.notes(context, value)
+    yield common.uses(context, uses)
+    yield common.about(context, value, Fact(context.say("fact.see_also"), context.links(value.see_also)))
+    yield asides.problem(context, value.iri, common.title(context, value).text, value.contact_point)
+
+
+def _codes(context: Context, value: CodeList) -> Section | None:
+    if not value.codes:
+        return None
+    ways = parts.ways(context, value.iri, _notation, "parts.label", "parts.lead")
+    table = _table(context, value)
+    if len(value.codes) >= _MANY:
+        table = replace(table, tools=context.tools(context.say("table.part") if ways else ""))
+    return common.section(context, "codes", *ways, replace(table, silent=True))
+
+
+def _notation(code: Resource) -> str:
+    assert isinstance(code, Code)  # noqa: S101 -- the parts of a code list are of codes
+    return code.notation
 
 
 def _day(context: Context, value: CodeList) -> date:
@@ -50,11 +85,11 @@ def _unbundled(context: Context, value: CodeList) -> tuple[Block, ...]:
     return (Box(context.say("box.no_codes"), runs),)
 
 
-def _codes(context: Context, value: CodeList) -> Table:
+def _table(context: Context, value: CodeList) -> Table:
     """A column for each field that any of the codes has."""
     day = _day(context, value)
     columns: list[tuple[str | Run, Callable[[Code], Runs]]] = [
-        (context.say("codes.code"), lambda code: (Run(code.notation, form="code"),)),
+        (context.say("codes.code"), lambda code: (Run(code.notation, form="copy"),)),
         (context.say("codes.display"), lambda code: _all(context, code.pref_label)),
         (context.say("codes.alternative"), lambda code: _all(context, code.alt_label)),
         (context.say("codes.status"), lambda code: _status(context, code, day)),
@@ -62,8 +97,8 @@ def _codes(context: Context, value: CodeList) -> Table:
         (context.say("codes.replaced_by"), lambda code: _coded(context, code.is_replaced_by)),
         (context.say("codes.replaces"), lambda code: _coded(context, code.replaces)),
         (context.say("codes.broader"), lambda code: _coded(context, code.broader)),
-        (context.say("codes.definition"), lambda code: _all(context, code.definition)),
-        (context.say("codes.note"), lambda code: _all(context, code.note)),
+        (context.say("codes.definition"), lambda code: _chosen(context, code.definition)),
+        (context.say("codes.note"), lambda code: _chosen(context, code.note)),
         (context.say("codes.source"), lambda code: context.cites(code.source)),
         (context.say("codes.exact_match"), lambda code: _coded(context, code.exact_match)),
         (context.say("codes.close_match"), lambda code: _coded(context, code.close_match)),
@@ -83,6 +118,11 @@ def _codes(context: Context, value: CodeList) -> Table:
 
 def _all(context: Context, strings: Iterable[LangString]) -> Runs:
     return tuple(context.said(row, quiet=True) for row in strings)
+
+
+def _chosen(context: Context, strings: Iterable[LangString]) -> Runs:
+    """Those in the language of the page, or the one that comes nearest."""
+    return tuple(replace(run, quiet=True) for run in context.runs(strings))
 
 
 def _coded(context: Context, iris: Iterable[Iri]) -> Runs:

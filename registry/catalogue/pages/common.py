@@ -82,7 +82,7 @@ def about(context: Context, value: RegisteredObject, *rows: Fact) -> Section | N
         Fact(context.say("fact.names"), tuple(_alias(context, value))),
         context.fact("created", time(value.created)),
         context.fact("modified", time(value.modified)),
-        context.fact("iri", Run(value.iri, form="code")),
+        context.fact("iri", Run(value.iri, form="copy")),
         context.fact("digest", Run(version.digest, form="code")),
     )
     return section(context, "about", shown, _history(context, value.iri))
@@ -91,7 +91,7 @@ def about(context: Context, value: RegisteredObject, *rows: Fact) -> Section | N
 def _alias(context: Context, value: RegisteredObject) -> Iterable[Run]:
     for row in value.aliases:
         remark = ", ".join(filter(None, (row.agency, "" if row.current else context.say("alias.former"))))
-        yield Run(row.notation, form="code", after=remark)
+        yield Run(row.notation, form="copy", after=remark)
 
 
 def _history(context: Context, iri: Iri) -> Table | None:
@@ -115,9 +115,17 @@ def _required(run: Run | None) -> Run:
 
 def downloads(context: Context, iri: Iri, kind: Kind | MemberKind, suffixes: Iterable[str]) -> Section | None:
     """The same as data."""
+    return section(context, "downloads", listing(_files(context, iri, kind, suffixes), "row"))
+
+
+def downloaded(context: Context, iri: Iri, kind: Kind | MemberKind, suffixes: Iterable[str]) -> Fact:
+    """The same as a fact."""
+    return Fact(context.say("section.downloads"), tuple(_files(context, iri, kind, suffixes)), inline=True)
+
+
+def _files(context: Context, iri: Iri, kind: Kind | MemberKind, suffixes: Iterable[str]) -> Iterable[Run]:
     path = stem(iri, kind)
-    found = [Run(context.say.term("format", each), href=context.root(f"{path}.{each}")) for each in suffixes]
-    return section(context, "downloads", listing(found, "row"))
+    return (Run(context.say.term("format", each), href=context.root(f"{path}.{each}")) for each in suffixes)
 
 
 def uses(context: Context, found: Iterable[Use]) -> Section | None:

@@ -1,4 +1,4 @@
-"""The page of a concept: definitions, terms, notes, what is above and below it, where it is used."""
+"""The page of a concept: definitions, terms, notes, what stands around it, where it is used, and since when."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,32 +6,49 @@ from dataclasses import replace
 from registry.catalogue.blocks import Block, Box, Fact, Facts, Page, Paragraph, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context, time
 from registry.catalogue.downloads import CONCEPT_SUFFIXES
-from registry.catalogue.pages import common
-from registry.catalogue.source import Step
-from registry.domain import Concept, Definition, LangString, pick
+from registry.catalogue.pages import asides, common, relations
+from registry.domain import Concept, Definition, Iri, LangString, pick
 from registry.namespaces import PREFIXES
 from registry.terminology.protocol import MemberKind
 
 _PUBLIC = PREFIXES["audience"] + "public"
-_MATCHES = ("exact_match", "close_match", "broad_match", "narrow_match", "related_match")
 
 
 def page(context: Context, concept: Concept) -> Page:
     """The page."""
+    say, name = context.say, common.title(context, concept)
+    found = context.source.found(concept.iri)
     return Page(
-        kind=context.say("kind.concept"),
-        title=common.title(context, concept),
+        trail=_trail(context, found.object if found else None),
+        kind=say("kind.concept"),
+        title=name,
         lead=tuple(block for block in _lead(context, concept) if block),
         sections=common.only(
             common.section(context, "definition", *_definitions(context, concept)),
             common.section(context, "terms", _terms(context, concept)),
             _notes(context, concept),
-            common.section(context, "relations", *_relations(context, concept)),
+            common.section(context, "relations", *relations.told_and_drawn(context, concept, name)),
             common.uses(context, (use for use in context.source.uses(concept.iri) if use.kind != "concept")),
+        ),
+        side=common.only(
             _about(context, concept),
             common.downloads(context, concept.iri, MemberKind.CONCEPT, CONCEPT_SUFFIXES),
+            asides.history(context, concept.iri),
+            asides.problem(
+                context, concept.iri, name.text, _contact(context, concept, found.object if found else None)
+            ),
         ),
     )
+
+
+def _trail(context: Context, scheme: Iri | None) -> Runs:
+    everything = Run(context.say("plural.concept"), href=context.href("concepts.html"))
+    return (everything, context.link(scheme)) if scheme else (everything,)
+
+
+def _contact(context: Context, concept: Concept, scheme: Iri | None) -> Iri | None:
+    """The concept's own, else the scheme's."""
+    return concept.contact_point or (context.source.header(scheme).contact_point if scheme else None)
 
 
 def _lead(context: Context, concept: Concept) -> Iterable[Block | None]:
@@ -72,7 +89,7 @@ def _terms(context: Context, concept: Concept) -> Table:
         rows.append(Row(((Run(context.language(lang)),), *(_of(context, group, lang) for group in labels))))
     columns = (say("terms.language"), say("terms.preferred"), say("terms.permitted"), say("terms.discouraged"))
     # the first column tells the language of each row
-    return replace(context.table(say("terms.caption"), columns, rows), note="")
+    return replace(context.table(say("terms.caption"), columns, rows), note="", silent=True)
 
 
 def _of(context: Context, labels: tuple[LangString, ...], lang: str) -> Runs:
@@ -89,66 +106,22 @@ def _notes(context: Context, concept: Concept) -> Section | None:
     return common.section(context, "notes", common.facts(*rows))
 
 
-def _relations(context: Context, concept: Concept) -> Iterable[Block]:
-    above = context.source.above(concept)
-    below = context.source.below(concept.iri)
-    rows = [
-        *_steps(context, "broader", [step for step in above if not step.partitive]),
-        *_steps(context, "whole", [step for step in above if step.partitive]),
-        *_steps(context, "narrower", [step for step in below if not step.partitive]),
-        *_steps(context, "part", [step for step in below if step.partitive]),
-        *_associations(context, concept),
-        *(Fact(context.say("fact." + name), context.links(getattr(concept, name))) for name in _MATCHES),
-        Fact(context.say("fact.see_also"), context.links(concept.see_also)),
-    ]
-    shown = common.facts(*rows)
-    return (shown,) if shown else ()
-
-
-def _steps(context: Context, key: str, steps: list[Step]) -> Iterable[Fact]:
-    """One row for each criterion of division."""
-    groups: dict[tuple[LangString, ...], list[Step]] = {}
-    for step in steps:
-        groups.setdefault(step.criterion, []).append(step)
-    for criterion, found in groups.items():
-        links = context.links(step.concept for step in found)
-        yield Fact(context.say("fact." + key), links, context.run(criterion))
-
-
-def _associations(context: Context, concept: Concept) -> Iterable[Fact]:
-    told = [
-        (relation.relation_role, iri) for relation in concept.associative_relation for iri in relation.has_to_concept
-    ]
-    for role in dict.fromkeys(role for role, _ in told):
-        links = context.links(target for named, target in told if named == role)
-        yield Fact(context.say("fact.associated"), links, context.run(role))
-    known = {target for _, target in told}
-    reverse = [
-        use.subject
-        for use in context.source.uses(concept.iri)
-        if use.predicate.endswith("hasToConcept") and use.subject not in known
-    ]
-    plain = [iri for iri in concept.related if iri not in known and iri not in reverse]
-    yield Fact(context.say("fact.related"), context.links((*plain, *reverse)))
-
-
 def _about(context: Context, concept: Concept) -> Section | None:
     say = context.say
     subjects = tuple(row for row in concept.subject if isinstance(row, LangString))
     linked = context.links(row for row in concept.subject if not isinstance(row, LangString))
     found = context.source.found(concept.iri)
     rows: list[Fact] = [
+        context.fact("iri", Run(concept.iri, form="copy")),
+        Fact(say("fact.notation"), tuple(Run(row, form="copy") for row in concept.notation)),
         Fact(say("fact.subject_field"), (*context.runs(subjects), *linked)),
         context.fact("status", context.status(concept.status)),
         context.fact("scheme", context.link(found.object) if found else None),
-        Fact(say("fact.notation"), tuple(Run(row, form="code") for row in concept.notation)),
         Fact(say("fact.validity"), context.period(concept.validity)),
         context.fact("publisher", context.link(concept.publisher) if concept.publisher else None),
-        context.fact("contact", context.link(concept.contact_point) if concept.contact_point else None),
         Fact(say("fact.replaces"), context.links(concept.replaces)),
         context.fact("created", time(concept.created)),
         context.fact("modified", time(concept.modified)),
-        context.fact("iri", Run(concept.iri, form="code")),
     ]
     shown: Facts | None = common.facts(*rows)
     return common.section(context, "about", shown)

@@ -1,54 +1,19 @@
-"""The pages that lead to the others: home, and all concepts, code lists, exchanges and models."""
+"""The pages that lead to the others: all concepts, code lists, exchanges and models."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 
-from registry.catalogue.blocks import Block, Listing, Page, Paragraph, Row, Run, Runs, Section, Table
+from registry.catalogue.blocks import Listing, Page, Paragraph, Row, Run, Runs, Table
 from registry.catalogue.context import Context, collation
 from registry.catalogue.pages import common
 from registry.catalogue.pages.exchange_page import phases
+from registry.catalogue.pages.term_index import index
 from registry.domain import CodeList, Exchange, InformationModel, Kind, Version
 
+#: How many concepts one page is an index of, at most.
+_INDEXED = 1500
 #: Between two sentences; an abbreviation or a number before a small letter ends none.
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])")
-
-
-def home(context: Context) -> Page:
-    """What there is, and where to begin."""
-    say = context.say
-    return Page(
-        kind=say("home.kind"),
-        title=Run(say("home.title")),
-        lead=(Paragraph((Run(say("home.lead")),), "lead"), _doors(context)),
-        sections=common.only(
-            common.section(context, "pathways", _cards(context, Kind.PATHWAY)),
-            common.section(context, "exchanges", _phases(context), _all_exchanges(context)),
-            common.section(context, "schemes", _cards(context, Kind.CONCEPT_SCHEME)),
-            common.section(context, "mapping_sets", _cards(context, Kind.MAPPING_SET)),
-            common.section(context, "registers", _cards(context, Kind.REGISTER)),
-            common.section(context, "use", *_use(context)),
-        ),
-    )
-
-
-def _doors(context: Context) -> Listing:
-    """The numbers, each a way in."""
-    say, source = context.say, context.source
-    doors = (
-        ("concepts", source.concept_count(), "concepts.html"),
-        ("code-lists", len(source.versions(Kind.CODE_LIST)), "code-lists.html"),
-        ("exchanges", len(source.exchanges), "exchanges.html"),
-        ("models", len(source.versions(Kind.INFORMATION_MODEL)), "models.html"),
-    )
-    return Listing(
-        tuple(
-            (Run(str(number), form="figure"), Run(say.term("count", noun), href=context.href(place)))
-            for noun, number, place in doors
-        ),
-        "doors",
-    )
 
 
 def _cards(context: Context, kind: Kind) -> Listing | None:
@@ -72,57 +37,19 @@ def first_sentence(text: str) -> str:
     return _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
 
 
-def _phases(context: Context) -> Listing | None:
-    """The phases of the pathways, each with the number of its exchanges."""
-    counts = Counter(phase for exchange in context.source.exchanges for phase in exchange.phase)
-    ordered = (phase.iri for pathway in context.source.pathways for phase in pathway.phases)
-    runs = [
-        replace(context.link(iri), after=context.say.count("exchanges", counts[iri])) for iri in ordered if counts[iri]
-    ]
-    return common.listing(runs, "columns")
-
-
-def _all_exchanges(context: Context) -> Paragraph | None:
-    """The way to the exchanges, which are too many to stand here one by one."""
-    if not context.source.exchanges:
-        return None
-    return Paragraph((Run(context.say("home.exchanges"), href=context.href("exchanges.html")),))
-
-
-def _use(context: Context) -> tuple[Block, ...]:
-    say, number = context.say, context.source.release.number
-    release = Run(say("home.release", number=number), href=context.href(f"release/{number}.html"))
-    terms = Run(say("home.def"), href=context.href("def.html"))
-    return (Paragraph((Run(say("home.use")),)), Listing(((release,), (terms,))))
-
-
 def concepts(context: Context) -> Page:
-    """All concepts by their terms, a letter at a time; permitted terms lead to the preferred one."""
-    entries: dict[str, list[tuple[str, Runs]]] = {}
-    for concept, scheme in context.source.concepts():
-        linked = context.link(concept.iri)
-        entry = context.beside(linked, context.source.title(scheme))
-        entries.setdefault(_letter(linked.text), []).append((collation(linked.text), (entry,)))
-        for label in concept.alt_label:
-            if label.speaks(context.lang):
-                see = (Run(label.text, form="faded"), Run(linked.text, linked.lang, linked.href))
-                entries.setdefault(_letter(label.text), []).append((collation(label.text), see))
-    sections = tuple(_letter_section(letter, entries[letter]) for letter in sorted(entries, key=collation))
-    letters = Listing(tuple((Run(row.heading[0].text, href=f"#{row.id}"),) for row in sections), "row")
-    count = context.say.count("concepts", context.source.concept_count())
-    lead = Paragraph((Run(context.say("concepts.lead", count=count)),), "lead")
-    return Page(Run(context.say("plural.concept")), lead=(lead, letters), sections=sections)
-
-
-def _letter(text: str) -> str:
-    first = text[:1].upper()
-    return first if first.isalpha() else "#"
-
-
-def _letter_section(letter: str, entries: Iterable[tuple[str, Runs]]) -> Section:
-    rows = sorted(entries, key=lambda row: (row[0], row[1][-1].after))
-    place = "letter-" + ("other" if letter == "#" else letter)
-    return Section(place, (Run(letter),), (Listing(tuple(runs for _, runs in rows), "index"),))
+    """The schemes, and all concepts by their terms; where these are too many for a page, the schemes lead to them."""
+    say = context.say
+    total = context.source.concept_count()
+    count = say.count("concepts", total)
+    schemes = common.section(context, "schemes", _cards(context, Kind.CONCEPT_SCHEME))
+    if total > _INDEXED:
+        lead = Paragraph((Run(say("concepts.many", count=count)),), "lead")
+        return Page(Run(say("plural.concept")), lead=(lead,), sections=common.only(schemes))
+    letters, sections = index(context, context.source.concepts())
+    lead = Paragraph((Run(say("concepts.lead", count=count)),), "lead")
+    alphabet = common.section(context, "index", letters, sections=sections)
+    return Page(Run(say("plural.concept")), lead=(lead,), sections=common.only(schemes, alphabet))
 
 
 def code_lists(context: Context) -> Page:

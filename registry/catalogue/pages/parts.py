@@ -1,0 +1,38 @@
+"""The ways between the pages of what takes several: each by where it begins and ends."""
+
+from collections.abc import Callable, Iterable
+
+from registry.catalogue.blocks import Block, Jump, Paragraph, Run
+from registry.catalogue.context import Context
+from registry.catalogue.links import part_of
+from registry.domain import Iri, Resource
+
+#: The first page leads to all others; with more than this, those after it only to the first, the last and the nearest.
+_MOST = 40
+
+
+def ways(context: Context, iri: Iri, name: Callable[[Resource], str], label: str, lead: str) -> tuple[Block, ...]:
+    """What part this is, and links to the others; nothing where there is one page only.
+
+    `name` is what a member is called in the links; `lead` is the key of the sentence that says which part this is.
+    """
+    if context.parts == 1:
+        return ()
+    ends = [(name(first), name(last)) for first, last in context.source.ends(iri)]
+    first, last = ends[context.part - 1]
+    count = context.source.count(iri)
+    told = context.say(lead, count=count, part=context.part, parts=context.parts, first=first, last=last)
+    runs = tuple(_way(context, part, *ends[part - 1]) for part in _shown(context.part, context.parts))
+    return (Paragraph((Run(told),)), Jump(context.say(label), runs))
+
+
+def _shown(here: int, parts: int) -> Iterable[int]:
+    if here == 1 or parts <= _MOST:
+        return range(1, parts + 1)
+    near = range(here - 2, here + 3)
+    return sorted({1, parts, *(part for part in near if 1 <= part <= parts)})
+
+
+def _way(context: Context, part: int, first: str, last: str) -> Run:
+    form = "here" if part == context.part else ""
+    return Run(f"{first} – {last}", href=context.href(part_of(context.first, part)), form=form)
