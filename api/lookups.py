@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
+from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from api import answers, encoding
@@ -23,9 +24,8 @@ from registry.terminology.protocol import MemberKind, ReleaseReader
 _CONCEPTS: Final = "/api/v1/concepts/"
 _LISTS: Final = "/api/v1/code-lists/"
 _MOST_NAMES: Final = 50_000  # names of things referred to that are kept in memory for one release
+_MOST_OWNERS: Final = 10_000  # the same for names of code lists
 _LONGEST: Final = 200  # characters of a header that is remembered
-#: Marks in a name that may mean more than an identifier: an IRI, an OID, a fragment, an escape, another segment.
-_UNUSUAL: Final = frozenset(":#%/")
 _QUESTION: Final = "lang="
 _WANTED: Final = frozenset(
     (b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
@@ -71,10 +71,11 @@ class Lookups:
         return made(here, path, question, headers)
 
     def _concept_reply(self, here: Reading, path: str, question: str, headers: dict[bytes, str]) -> Reply | None:
-        name = path[len(_CONCEPTS) :]
-        if not _is_plain(name) or not _takes_json(headers.get(b"accept"), MemberKind.CONCEPT):
+        segment = path[len(_CONCEPTS) :]
+        if not _is_plain(segment) or not _takes_json(headers.get(b"accept"), MemberKind.CONCEPT):
             return None
-        build = partial(self._concept_json, here, f"{BASE}concept/{name}")
+        name = unquote(segment)
+        build = partial(self._concept_json, here, name if ":" in name else f"{BASE}concept/{name}")
         return _replied(headers, json_answer(here, path, question, build, ("Accept",)))
 
     def _concept_json(self, here: Reading, iri: Iri) -> bytes:
@@ -99,10 +100,16 @@ class Lookups:
 
     def _code_reply(self, here: Reading, path: str, question: str, headers: dict[bytes, str]) -> Reply | None:
         of, middle, code = path[len(_LISTS) :].partition("/codes/")
-        if not middle or not _is_plain(code) or not _takes_json(headers.get(b"accept"), MemberKind.CODE):
+        if (
+            not middle
+            or not of
+            or "/" in of
+            or not _is_plain(code)
+            or not _takes_json(headers.get(b"accept"), MemberKind.CODE)
+        ):
             return None
         owner = self._owner(here, of)
-        build = partial(self._code_json, here, owner.iri, code)
+        build = partial(self._code_json, here, owner.iri, unquote(code))
         made = json_answer(here, path, question, build, ("Accept",), by_day=True, former=not owner.current)
         return _replied(headers, made)
 
@@ -110,9 +117,9 @@ class Lookups:
         """The code list that a name means; NotFound, and for what is unusual too."""
         known = self._owners.setdefault(here.reader, {})
         if name not in known:
-            if not name or not _UNUSUAL.isdisjoint(name):
-                raise NotFound(f"{name} is for the ordinary route.")
-            found = locate(here, name, Kind.CODE_LIST, None, ()).thing
+            if len(known) >= _MOST_OWNERS:
+                known.clear()
+            found = locate(here, unquote(name), Kind.CODE_LIST, None, ()).thing
             known[name] = Owner(found.iri, found.current)
         return known[name]
 
@@ -158,9 +165,9 @@ def _is_usual(question: str) -> bool:
     return not question or (question.startswith(_QUESTION) and question[len(_QUESTION) :].isalnum())
 
 
-def _is_plain(name: str) -> bool:
-    """Whether a name is an identifier or code as it stands, with no suffix."""
-    return bool(name) and _UNUSUAL.isdisjoint(name) and name.rpartition(".")[2] not in FORMS
+def _is_plain(segment: str) -> bool:
+    """Whether a segment of an address is a name as it stands, with no suffix."""
+    return bool(segment) and "/" not in segment and segment.rpartition(".")[2] not in FORMS
 
 
 @lru_cache(maxsize=1024)

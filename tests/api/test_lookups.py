@@ -38,7 +38,13 @@ ADDRESSES = (
     "/api/v1/concepts/epikrise.ttl",
     "/api/v1/concepts/epikrise/",
     "/api/v1/concepts/https%3A%2F%2Fomforent.no%2Fconcept%2Fepikrise",
+    "/api/v1/concepts/https%3A%2F%2Fomforent.no%2Fconcept%2Fepikrise.ttl",
+    "/api/v1/concepts/https%3A%2F%2Fomforent.no%2Fcode-list%2F8279",
     "/api/v1/concepts/epikrise%23x",
+    "/api/v1/concepts/https%3A%2F%2Fomforent.no%2Fconcept%2Fepikrise%23x",
+    "/api/v1/concepts/epikrise%2525",
+    "/api/v1/code-lists/https%3A%2F%2Fomforent.no%2Fcode-list%2F8279/codes/EPIKRISE",
+    "/api/v1/code-lists/https%3A%2F%2Felsewhere.example%2Flist/codes/a",
     "/api/v1/concepts",
     LIST,
 )
