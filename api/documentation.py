@@ -136,8 +136,12 @@ def _content(status: str, opt: Mapping[str, Any]) -> dict[str, Any]:
     types = [FORMS[suffix].media_type for suffix in opt.get("forms", ())] + list(opt.get("media_types", ()))
     content: dict[str, Any] = {name: {"schema": _text_or_bytes(name)} for name in types}
     if "answer" in opt:
-        content[JSON.media_type] = {"schema": _reference(opt["answer"])}
+        content[JSON.media_type] = {"schema": _reference(opt["answer"]), **_example(opt.get("example"))}
     return {"content": content, "headers": _HEADERS}
+
+
+def _example(answer: BaseModel | None) -> dict[str, Any]:
+    return {} if answer is None else {"example": answer.model_dump(mode="json", exclude_unset=True)}
 
 
 def _reference(cls: type[BaseModel]) -> dict[str, str]:

@@ -18,9 +18,12 @@ _FAULTS: Final = {
 }
 
 
-def answering(cls: type[BaseModel], description: str, forms: tuple[str, ...] = ("json",)) -> dict[str, Any]:
+def answering(
+    cls: type[BaseModel], description: str, forms: tuple[str, ...] = ("json",), example: BaseModel | None = None
+) -> dict[str, Any]:
     """What a route is declared with that answers with a `cls` as JSON, and in other forms by their suffixes."""
-    return {"responses": _responses({200: description}), "opt": {"answer": cls, "forms": forms}}
+    opt = {"answer": cls, "forms": forms, **({} if example is None else {"example": example})}
+    return {"responses": _responses({200: description}), "opt": opt}
 
 
 def redirecting(forms: tuple[str, ...]) -> dict[str, Any]:

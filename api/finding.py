@@ -1,4 +1,4 @@
-"""Finding under /api/v1: search, what a name means, where a thing is used."""
+"""Finding under /api/v1: search, suggestions, what a name means, where a thing is used."""
 
 from typing import Annotated, Any, Final
 
@@ -8,30 +8,51 @@ from litestar.params import QueryParameter
 from pydantic import BaseModel
 
 from api import answers
+from api.answers.examples import FOUND, SUGGESTIONS
 from api.composing import compose
 from api.documented import answering
 from api.paging import Cursor, Limit, pager
-from api.representation import accept_json, deliver_json
+from api.representation import accept_json, deliver_json, deliver_written
 from api.selection import Here, Reading, reading
-from registry.domain import Kind
+from registry.domain import LANGUAGES
 from registry.errors import InvalidInput, NotFound
-from registry.terminology.protocol import MemberKind
+from registry.services import searching
+from registry.services.searching import Filters, query_of, words_of
 
 Requested = Request[Any, Any, Any]
 
-_LONGEST: Final = 200  # characters of a search
-_DEEPEST: Final = 10_000  # hits that can be paged through
-_KINDS: Final = {str(kind): kind for kind in (*Kind, *MemberKind)}
 _READING: Final = {"here": Provide(reading, sync_to_thread=False)}
+_LEAST, _MOST = 1, 50  # suggestions
+_SUGGESTED: Final = 8
 
-KindName = Annotated[str | None, QueryParameter(description=f"Only things of this kind: {', '.join(_KINDS)}.")]
-LabelLang = Annotated[str | None, QueryParameter(description="Only labels of this language: nb, nn, se or en.")]
-AnyName = Annotated[
-    str,
-    QueryParameter(name="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former."),
+Typed = Annotated[str, QueryParameter(description=f"What to look for, at most {searching.LONGEST} characters.")]
+Kinds = Annotated[
+    str | None,
+    QueryParameter(description=f"Only things of these kinds, with commas between: {', '.join(searching.KINDS)}."),
 ]
-UsedName = Annotated[
-    str, QueryParameter(name="id", description="Any name of the thing; an IRI may have a fragment (a section).")
+Schemes = Annotated[
+    str | None,
+    QueryParameter(
+        description="Only what belongs to these schemes, code lists or other objects, and these themselves: "
+        "identifiers, OIDs or IRIs, with commas between; such as 8279."
+    ),
+]
+Status = Annotated[
+    str | None, QueryParameter(description="active: only what may be used today; inactive: only what may not.")
+]
+Levels = Annotated[
+    str | None,
+    QueryParameter(
+        description="Only exchanges that are sent or received at these levels of care, what they carry, and the "
+        "concepts and lists used in that: names such as kommunen, with commas between."
+    ),
+]
+LabelLang = Annotated[
+    str | None, QueryParameter(description="Only things with a label in this language: nb, nn, se or en.")
+]
+Facets = Annotated[bool, QueryParameter(description="Whether to count the hits by kind, object, status and so on.")]
+Suggested = Annotated[
+    int | None, QueryParameter(description=f"Most terms in the answer, at most {_MOST}; {_SUGGESTED} where not said.")
 ]
 
 
@@ -41,56 +62,62 @@ UsedName = Annotated[
     operation_id="search",
     summary="Search",
     tags=["Finding"],
-    **answering(answers.HitPage, "One page of hits, best first."),
+    **answering(answers.HitPage, "One page of hits, best first.", example=FOUND),
     sync_to_thread=False,
 )
 def search(
     request: Requested,
     here: Here,
     *,
-    q: Annotated[str, QueryParameter(description=f"What to look for, at most {_LONGEST} characters.")],
-    kind: KindName = None,
-    label_lang: Annotated[
-        str | None, QueryParameter(description="Only labels of this language: nb, nn, se or en.")
-    ] = None,
+    q: Typed,
+    kind: Kinds = None,
+    scheme: Schemes = None,
+    status: Status = None,
+    level: Levels = None,
+    label_lang: LabelLang = None,
+    facets: Facets = True,
     limit: Limit = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:
-    """Things whose title, label, notation or identifier contains `q`, without regard to case and accents.
+    """What is called, coded or described by the words of `q`, whatever their order, form, spelling and language.
 
-    Exact before prefix before word before part of a word; the same question always gives the same order.
+    Each hit tells the label that met the search and how. Terms go before codes, definitions last; what may no longer
+    be used goes after what may. Where nothing has a word, the nearest one is searched for and the answer says so.
     """
     accept_json(request)
-    words, wanted = _words(q), _kind(kind)
+    filters = Filters(kind=kind, scheme=scheme, status=status, level=level, label_lang=label_lang)
     page = pager(request, here, limit, cursor)
-    if page.offset + page.limit > _DEEPEST:
-        rule = f"at most {_DEEPEST} hits"
+    if page.offset + page.limit > searching.DEEPEST:
+        rule = f"at most {searching.DEEPEST} hits"
         raise InvalidInput(f"The search goes no deeper: {rule}.", field="cursor", rule=rule)
-
-    def build() -> BaseModel:
-        found = page.here.reader.search(words, page.offset + page.limit, wanted, label_lang)
-        items = [compose(answers.Hit, hit, page.here) for hit in found.hits[page.offset :]]
-        return answers.HitPage(items=items, total=found.total, next=page.next(min(found.total, _DEEPEST)))
-
-    return deliver_json(request, page.here, build)
+    reader, lang = page.here.reader, _language(page.here)
+    query = query_of(reader, q, lang, filters, offset=page.offset, limit=page.limit, facets=facets)
+    return deliver_written(request, page.here, lambda: searching.answer(reader, query, page.next))
 
 
-def _words(q: str) -> str:
-    words = q.strip()
-    if not words or len(words) > _LONGEST:
-        rule = f"from 1 to {_LONGEST} characters"
-        fault = (
-            f"This is too long to search for, {len(words)} characters" if words else "There is nothing to search for"
-        )
-        raise InvalidInput(f"{fault}: {rule}.", field="q", value=q[:_LONGEST], rule=rule)
-    return words
+@get(
+    "/suggest",
+    dependencies=_READING,
+    operation_id="suggest",
+    summary="Complete what is being typed",
+    tags=["Finding"],
+    **answering(answers.SuggestionList, "Terms, best first.", example=SUGGESTIONS),
+    sync_to_thread=False,
+)
+def suggest(request: Requested, here: Here, *, q: Typed, limit: Suggested = None) -> Response[bytes]:
+    """Terms that begin with what has been typed, or have a word that does, each once."""
+    accept_json(request)
+    wanted = _SUGGESTED if limit is None else limit
+    if not _LEAST <= wanted <= _MOST:
+        rule = f"from {_LEAST} to {_MOST}"
+        raise InvalidInput(f"The limit {wanted} is out of bounds: {rule}.", field="limit", value=str(wanted), rule=rule)
+    typed, lang = words_of(q), _language(here)
+    return deliver_written(request, here, lambda: searching.suggestions(here.reader, typed, lang, wanted))
 
 
-def _kind(name: str | None) -> Kind | MemberKind | None:
-    if name is not None and name not in _KINDS:
-        rule = f"one of {', '.join(_KINDS)}"
-        raise InvalidInput(f"{name!r} is no kind of thing.", field="kind", value=name, rule=rule)
-    return None if name is None else _KINDS[name]
+def _language(here: Reading) -> str:
+    """The first language asked for that the registry speaks."""
+    return next((tag for tag in here.languages if tag in LANGUAGES), LANGUAGES[0])
 
 
 @get(
@@ -163,4 +190,4 @@ def where_used(
     return deliver_json(request, page.here, build)
 
 
-ROUTES: Final = [search, resolve, where_used]
+ROUTES: Final = [search, suggest, resolve, where_used]

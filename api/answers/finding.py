@@ -4,7 +4,9 @@ from pydantic import AwareDatetime, Field
 
 from api.answers.basics import Answered, Displayed, Paged, Texts, Version
 from registry.domain import Iri, Kind
-from registry.terminology.protocol import Match, MemberKind
+from registry.terminology.protocol import MemberKind
+from registry.terminology.search_query import Field as SearchField
+from registry.terminology.search_query import Tier
 
 
 class Resolution(Displayed):
@@ -44,23 +46,96 @@ class UsePage(Paged):
     items: list[Use]
 
 
-class Hit(Displayed):
-    """One thing found: the label that met the search, and how."""
+class Successor(Answered):
+    """What takes the place of a thing that is no longer to be used."""
+
+    iri: Iri
+    title: Texts = {}
+    notation: str | None = None
+
+
+#: Ranges of characters, half open.
+Ranges = list[tuple[int, int]]
+
+
+class Hit(Answered):
+    """One thing found, and why: the label that met the search, in which field of the thing, and how well.
+
+    Fields that are empty are left out.
+    """
 
     iri: Iri
     kind: Kind | MemberKind
-    object: Iri
-    label: str
-    lang: str
-    match: Match
-    notation: str | None = None
+    object: Iri = Field(description="The scheme, list, model or other object that it belongs to, or itself.")
+    object_title: Texts = {}
+    notation: str | None = Field(None, description="The code, of what has one.")
     title: Texts = {}
+    display: str = Field("", description="Name in the language asked for, else the nearest there is.")
+    active: bool = Field(description="Whether it may be used today; what may not comes after what may.")
+    status: Iri | None = None
+    replaced_by: list[Successor] = []
+    label: str = Field(description="The label that met the search, in its own spelling; may be other than `display`.")
+    lang: str = Field(description="The language of that label; empty for a code.")
+    match: Tier = Field(description="How the label met the search, best first; docs/search.md tells each.")
+    field: SearchField = Field(description="Where it was met, best first.")
+    highlights: Ranges = Field(description="What to mark in `label`: characters from and until.")
+    snippet: str = Field("", description="A piece of the definition or description, where that met the search.")
+    snippet_highlights: Ranges = []
+    replaces: Iri | None = Field(None, description="The former thing by whose name this one was found.")
+
+
+class FacetValue(Answered):
+    """How many of all that was found have a value; it can be given back as a filter."""
+
+    value: str
+    display: str = Field("", description="Name of what the value is an IRI of.")
+    things: int
+
+
+class Correction(Answered):
+    """A word that nothing has, and what was searched for in its place."""
+
+    typed: str
+    used: str
+
+
+class NotHeld(Answered):
+    """A classification whose codes belong to others and are not here, with the command that imports it."""
+
+    name: str = Field(examples=["ICD-10"])
+    list: Iri | None = Field(None, description="The code list that is registered for it.")
+    command: str = Field(examples=["omforent import icd10no PLACE"])
 
 
 class HitPage(Paged):
-    """One page of hits, best first."""
+    """One page of hits, best first, and what there is to say about the search."""
 
     items: list[Hit]
+    facets: dict[str, list[FacetValue]] | None = Field(
+        description="By facet (kind, within, active, level, label_lang) the values that most things have; null where "
+        "they were not asked for."
+    )
+    corrections: list[Correction] = Field(description="Words that were read otherwise, for nothing has them.")
+    complete: bool = Field(description="False where nothing has all the words: the hits have most of them.")
+    nearest: list[str] = Field(description="Terms that resemble what was typed, where nothing was found.")
+    hints: list[str] = Field(description="Sentences for a person, in the language of `display`.")
+    not_held: list[NotHeld] = Field(description="What the registry does not hold, where nothing was found.")
+
+
+class Suggestion(Answered):
+    """A term that completes what is being typed, and what it names."""
+
+    text: str
+    lang: str
+    iri: Iri
+    kind: Kind | MemberKind
+    notation: str | None = None
+
+
+class SuggestionList(Answered):
+    """Terms that complete what is being typed, best first."""
+
+    items: list[Suggestion]
 
 
 class VersionPage(Paged):

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from registry.cli import administration, convert, coverage, reading, serving
+from registry.cli import administration, convert, coverage, reading, searching, serving
 from registry.errors import OmforentError
 
 #: How many findings are printed with the line that refuses a release.
@@ -22,7 +22,7 @@ app = typer.Typer(
 app.command()(serving.serve)
 app.command()(serving.catalogue)
 app.command()(reading.show)
-app.command()(reading.search)
+app.command()(searching.search)
 app.command()(reading.resolve)
 app.command(name="list")(reading.list_objects)
 app.command()(coverage.coverage)

@@ -1,4 +1,4 @@
-"""Commands that read the current release: show, search, resolve, list."""
+"""Commands that read the current release: show, resolve, list."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,25 +22,12 @@ def show(
     from registry.cli import rendering
     from registry.services.reading import look_up
 
-    reader = _reader(release)
+    reader = opened(release)
     resolution = look_up(reader, name)
     if json:
         typer.echo(rendering.as_json(reader, resolution))
     else:
         rendering.Terminal(reader, lang).show(resolution)
-
-
-def search(
-    words: Annotated[list[str], typer.Argument(help="What to look for.")],
-    lang: Lang = "nb",
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="Most hits to print.")] = 20,
-    release: Number = None,
-) -> None:
-    """Search terms, titles, codes and identifiers."""
-    from registry.cli import rendering
-
-    reader = _reader(release)
-    rendering.Terminal(reader, lang).hits(reader.search(" ".join(words), limit=limit))
 
 
 def resolve(
@@ -50,7 +37,7 @@ def resolve(
     """Print what a name stands for, one IRI a line; former names are marked."""
     from registry.services.reading import look_up
 
-    reader = _reader(release)
+    reader = opened(release)
     for row in reader.resolve(name) or (look_up(reader, name),):
         typer.echo(f"{row.iri}\t{row.kind}\t{row.version}\t{'current' if row.current else 'former name'}")
 
@@ -69,11 +56,12 @@ def list_objects(
         raise InvalidInput(
             f"{kind!r} is no kind of object.", field="kind", value=kind, rule=f"one of {', '.join(Kind)}"
         )
-    reader = _reader(release)
+    reader = opened(release)
     rendering.Terminal(reader, lang).versions(reader.versions(Kind(kind) if kind else None))
 
 
-def _reader(number: str | None) -> "ReleaseReader":
+def opened(number: str | None) -> "ReleaseReader":
+    """The release of a number, or the current one; NotFound."""
     from registry.settings import Settings
     from registry.terminology.releases import Releases
 

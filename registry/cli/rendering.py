@@ -35,7 +35,7 @@ from registry.domain import (
 from registry.domain.language import LANGUAGES
 from registry.namespaces import BASE, curie
 from registry.services.reading import successors
-from registry.terminology.protocol import Found, MemberKind, ReleaseReader, Resolution
+from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution
 
 #: How many uses are printed one by one.
 _MOST_USES = 12
@@ -65,21 +65,12 @@ class Terminal:
             value = self._reader.member(resolution.iri)
         self._console.print(self._page(value, resolution))
 
-    def hits(self, found: Found) -> None:
-        """Print the hits of a search."""
-        table = _table("", "", "")
-        for hit in found.hits:
-            code = f"{hit.notation}  " if hit.notation else ""
-            table.add_row(f"[b]{code}{_safe(hit.label)}[/b]", hit.kind.value, f"[dim]{_short(hit.iri)}[/dim]")
-        self._console.print(table if found.hits else "[dim]—[/dim]")
-        self._console.print(f"[dim]{len(found.hits)} / {found.total}[/dim]")
-
     def versions(self, versions: Iterable[Version]) -> None:
         """Print objects with their version numbers."""
         table = _table("", "", "", "")
         for row in versions:
             table.add_row(
-                row.kind.value, f"[b]{_safe(self._text(row.title))}[/b]", row.number, f"[dim]{_short(row.object)}[/dim]"
+                row.kind.value, f"[b]{_safe(self._text(row.title))}[/b]", row.number, f"[dim]{short(row.object)}[/dim]"
             )
         self._console.print(table)
 
@@ -217,7 +208,7 @@ class Terminal:
             branch = phases.add(f"[b]{_safe(self._text(phase.title))}[/b]")
             for use in self._reader.where_used(phase.iri):
                 if use.kind is Kind.EXCHANGE:
-                    branch.add(f"{_safe(self._text(use.title))} [dim]{_short(use.object)}[/dim]")
+                    branch.add(f"{_safe(self._text(use.title))} [dim]{short(use.object)}[/dim]")
         levels = Tree(f"[b]{self._label['level']}[/b]")
         for level in value.levels:
             branch = levels.add(f"[b]{_safe(self._text(level.title))}[/b]")
@@ -249,7 +240,7 @@ class Terminal:
         return [Text(words), ""] if words else []
 
     def _replaced(self, value: Resource) -> RenderableType:
-        chain = " → ".join(f"{self._title(iri)} ({_short(iri)})" for iri in successors(self._reader, value.iri))
+        chain = " → ".join(f"{self._title(iri)} ({short(iri)})" for iri in successors(self._reader, value.iri))
         return Padding(f"[bold red]{self._label['replaced']}[/bold red] {_safe(chain)}", (0, 0, 1, 0))
 
     def _uses(self, iri: Iri) -> list[RenderableType]:
@@ -260,7 +251,7 @@ class Terminal:
         for use in uses[:_MOST_USES]:
             table.add_row(
                 "[dim]←[/dim]",
-                _safe(self._text(use.title) or _short(use.subject)),
+                _safe(self._text(use.title) or short(use.subject)),
                 f"[dim]{use.kind} {_last(curie(use.predicate))}[/dim]",
             )
         more = f"[dim]+ {len(uses) - _MOST_USES} {self._label['more']}[/dim]" if len(uses) > _MOST_USES else None
@@ -294,7 +285,7 @@ class Terminal:
     def _title(self, iri: Iri) -> str:
         found = self._reader.resolve(iri)
         if not found or not found[0].title:
-            return _short(iri)
+            return short(iri)
         number = f"{self._citation(iri)}  " if found[0].kind is MemberKind.STANDARD else ""
         return number + self._text(found[0].title)
 
@@ -322,7 +313,8 @@ def _safe(words: str) -> str:
     return words.replace("[", r"\[")
 
 
-def _short(iri: Iri) -> str:
+def short(iri: Iri) -> str:
+    """An IRI of the registry without what they all begin with."""
     return iri.removeprefix(BASE)
 
 

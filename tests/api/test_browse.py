@@ -142,17 +142,6 @@ def test_extra_statements_are_shown(client):
     assert all("extra" in row for row in client.get("/api/v1/code-lists").json()["items"])
 
 
-def test_search_finds_and_pages(client):
-    page = client.get("/api/v1/search?q=epikrise&limit=2").json()
-    assert page["items"][0]["label"].lower() == "epikrise"
-    seen = [row["iri"] for row in page["items"]]
-    seen += [row["iri"] for row in client.get(page["next"]).json()["items"]]
-    whole = client.get("/api/v1/search?q=epikrise&limit=4").json()
-    assert seen == [row["iri"] for row in whole["items"]]
-    codes = client.get("/api/v1/search?q=epikrise&kind=code").json()["items"]
-    assert {row["kind"] for row in codes} == {"code"}
-
-
 def test_where_used_is_direct_or_indirect(client):
     name = "https://omforent.no/model/epikrise-1.2"
     direct = client.get("/api/v1/where-used", params={"id": name}).json()

@@ -18,6 +18,8 @@ from registry.terminology.members import MEMBER_CLASSES, OBJECT_CLASSES
 
 #: Routes that are pages, not API.
 PAGES = {"/", "/{file}", "/static/{page}", "/nb", "/nn", "/en", "/nb/{page}", "/nn/{page}", "/en/{page}"}
+#: Answers that leave empty fields out: hits are written when a release is made.
+SPARSE = {"Hit", "Successor"}
 OWN = {"/api/v1/openapi.json", "/api/v1/openapi.yaml", "/api/v1/docs", "/api/v1/docs/{file}"}
 
 
@@ -87,7 +89,9 @@ def test_answers_have_exactly_the_documented_fields(client, description):
         if "$ref" in schema:
             schema = schemas[schema["$ref"].rpartition("/")[2]]
         if isinstance(value, dict) and "properties" in schema:
-            assert set(value) == set(schema["properties"])
+            left_out = set(schema["properties"]) - set(value)
+            assert not left_out or schema["title"] in SPARSE, (schema["title"], left_out)
+            assert set(value) <= set(schema["properties"])
             assert set(schema.get("required", ())) <= set(value)
             for name, item in value.items():
                 fits(item, schema["properties"][name])
@@ -103,6 +107,7 @@ def test_answers_have_exactly_the_documented_fields(client, description):
         "/api/v1/pathways/pasientforlop": "/api/v1/pathways/{identifier}",
         "/api/v1/releases/2026.1": "/api/v1/releases/{number}",
         "/api/v1/search?q=a": "/api/v1/search",
+        "/api/v1/suggest?q=a": "/api/v1/suggest",
     }.items():
         answer = description["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         fits(client.get(address).json(), answer)
