@@ -72,7 +72,7 @@ def build(
         if before and (before.program, before.release) == stamps:
             return before.built
         _refuse_strangers(out)
-        usable = before is not None and before.program == stamps[0]
+        usable = before is not None and before.program == stamps[0] and (out / TRACE).is_file()
         return _Build(reader, out, package, progress or (lambda _: None)).run(*stamps, usable=usable)
     except (OSError, sqlite3.Error) as fault:
         raise Unavailable(f"The catalogue cannot be written to {out}: {fault}.", field="out", value=str(out)) from fault

@@ -29,13 +29,14 @@ def check_links(out: Path) -> tuple[Dangling, ...]:
     for file in sorted(out.rglob("*.html")):
         page = file.relative_to(out).as_posix()
         for href in dict.fromkeys(_read(file).links):
-            missing = _missing(out, page, href, anchors)
-            if missing:
-                found.append(Dangling(page=page, href=href, missing=missing))
+            lacking = missing(out, page, href, anchors)
+            if lacking:
+                found.append(Dangling(page=page, href=href, missing=lacking))
     return tuple(found)
 
 
-def _missing(out: Path, page: str, href: str, anchors: Callable[[str], frozenset[str]]) -> str:
+def missing(out: Path, page: str, href: str, anchors: Callable[[str], frozenset[str]]) -> str:
+    """What a link of `page` leads to that is not there; empty where all is well. `anchors` are the ids of a page."""
     parts = urlsplit(href)
     if parts.scheme in ("http", "https", "mailto"):
         return ""

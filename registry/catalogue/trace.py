@@ -30,7 +30,7 @@ class Part(NamedTuple):
 
     name: str
     keys: tuple[Key, ...]
-    fingerprint: bytes
+    print: bytes
     files: tuple[Written, ...]
 
 
@@ -60,20 +60,20 @@ class Trace:
 
     @classmethod
     def open(cls, path: Path) -> "Trace":
-        """That of a finished build, to be read only; sqlite3.Error where there is none."""
+        """That of a finished build, to be read only."""
         return cls(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True))
 
     def get(self, name: str) -> Part | None:
-        """A part of the build; None where it had none by this name."""
-        row = self._connection.execute("SELECT print, keys, files FROM part WHERE name = ?", (name,)).fetchone()
-        if row is None:
+        """A part of the build; None where it had none by this name, and where what was noted of it is damaged."""
+        try:
+            row = self._connection.execute("SELECT print, keys, files FROM part WHERE name = ?", (name,)).fetchone()
+            return _part(name, *row) if row else None
+        except (sqlite3.DatabaseError, zlib.error, ValueError):
             return None
-        keys = tuple((str(asked), str(of)) for asked, of in _unpacked(row[1]))
-        return Part(name, keys, row[0], tuple(Written(str(path), int(size)) for path, size in _unpacked(row[2])))
 
     def add(self, parts: Iterable[Part]) -> None:
         """Note parts as made."""
-        rows = ((part.name, part.fingerprint, _packed(part.keys), _packed(part.files)) for part in parts)
+        rows = ((part.name, part.print, _packed(part.keys), _packed(part.files)) for part in parts)
         self._connection.executemany("INSERT INTO part VALUES (?, ?, ?, ?)", rows)
 
     def close(self) -> None:
@@ -81,6 +81,12 @@ class Trace:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
         self._connection.close()
+
+
+def _part(name: str, print_: bytes, keys: bytes, files: bytes) -> Part:
+    asked = tuple((str(name), str(argument)) for name, argument in _unpacked(keys))
+    written = tuple(Written(str(path), int(size)) for path, size in _unpacked(files))
+    return Part(name, asked, print_, written)
 
 
 def _packed(value: object) -> bytes:

@@ -84,7 +84,7 @@ class Workshop:
         return self._make(task)
 
     def _is_as_it_was(self, part: Part) -> bool:
-        return fingerprint(part.keys, self.source.fingerprint) == part.fingerprint
+        return fingerprint(part.keys, self.source.fingerprint) == part.print
 
     def _make(self, task: Task) -> Done:
         reading, changed = Reading(self.source), self._folder.changed
