@@ -1,16 +1,15 @@
 """The one form of an object's statements: its digest, and the compressed file named by it (docs/digest.md)."""
 
 import hashlib
-import heapq
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import IO, NamedTuple
 
 import zstandard
 from pyoxigraph import (
@@ -27,13 +26,27 @@ from pyoxigraph import (
 )
 
 from registry.errors import InvalidInput, NotFound, Unavailable
+from registry.rdf.sorting import Slice, Sorter, read_piece
 from registry.rdf.symmetry import refuse_symmetry
+from registry.rdf.workers import in_order
 
-__all__ = ["Canonical", "Triple", "digest_of", "object_path", "read_text", "read_triples", "write_canonical"]
+__all__ = [
+    "Canonical",
+    "Triple",
+    "blocks_of",
+    "digest_of",
+    "object_path",
+    "read_text",
+    "read_triples",
+    "write_canonical",
+    "write_canonical_lines",
+]
 
-#: Fixed, because released bytes are compared: the level of compression, and how many records are sorted at once.
+#: Fixed, because released bytes are compared: the level of compression.
 LEVEL = 9
-CHUNK = 200_000
+#: Bytes of text that are read at once where a file is read in blocks.
+_BLOCK = 8_000_000
+_XSD = b"^^<http://www.w3.org/2001/XMLSchema#"
 
 
 class Canonical(NamedTuple):
@@ -50,6 +63,13 @@ class Group(NamedTuple):
     lines: list[bytes]
 
 
+class Part(NamedTuple):
+    """Some groups, one after the other: their digests and their text."""
+
+    digests: list[bytes]
+    text: bytes
+
+
 def digest_of(triples: Iterable[Triple]) -> str:
     """The digest of an object, as 64 hexadecimal digits.
 
@@ -57,7 +77,7 @@ def digest_of(triples: Iterable[Triple]) -> str:
     Raises InvalidInput for a blank node that hangs on two subjects, and for blank nodes so alike that telling
     them apart would take unbounded time.
     """
-    return _total(group.digest for group in _groups(triples))
+    return _total(digest for part in _parts(map(_line_of, triples)) for digest in part.digests)
 
 
 def write_canonical(triples: Iterable[Triple], folder: Path) -> Canonical:
@@ -65,11 +85,16 @@ def write_canonical(triples: Iterable[Triple], folder: Path) -> Canonical:
 
     Memory does not grow with the number of triples, except for 150 bytes a blank node and 32 a subject.
     """
+    return write_canonical_lines(map(_line_of, triples), folder)
+
+
+def write_canonical_lines(lines: Iterable[bytes], folder: Path) -> Canonical:
+    """The same from lines of N-Triples as pyoxigraph writes them; many are shared among processes."""
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            digest = _compress(triples, file)
+            digest = _compress(map(_by_value, lines), file)
         path = object_path(folder, digest)
         path.parent.mkdir(exist_ok=True)
         Path(name).chmod(0o644)  # a temporary file is its owner's only; readers may run as somebody else
@@ -104,13 +129,50 @@ def read_triples(path: Path) -> list[Triple]:
     return [quad.triple for quad in parse(read_text(path), format=RdfFormat.N_TRIPLES)]
 
 
-def _compress(triples: Iterable[Triple], file: IO[bytes]) -> str:
+def blocks_of(path: Path) -> Iterator[bytes]:
+    """The text of a canonical file in blocks that end where a subject's group ends; errors as for `read_text`."""
+    held = b""
+    for block in _decompressed(path):
+        held += block
+        end = _last_beginning(held)
+        if end:
+            yield held[:end]
+            held = held[end:]
+    if held:
+        yield held
+
+
+def _decompressed(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
+            while block := stream.read(_BLOCK):
+                yield block
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path.name}.", field="digest", value=path.name) from None
+    except (OSError, zstandard.ZstdError) as error:
+        raise Unavailable(f"{path.name} cannot be read: {error}.", field="digest", value=path.name) from error
+
+
+def _last_beginning(text: bytes) -> int:
+    """Where the group begins that the last whole line with a named subject belongs to; 0 where it is the first."""
+    at = text.rfind(b"\n<", 0, text.rfind(b"\n") + 1)
+    if at < 0:
+        return 0
+    subject = text[at + 1 : text.index(b" ", at + 1) + 1]
+    while text.startswith(subject, at + 1):
+        begin, at = at + 1, text.rfind(b"\n<", 0, at)
+        if at < 0:
+            return 0
+    return begin
+
+
+def _compress(lines: Iterable[bytes], file: IO[bytes]) -> str:
     digests: list[bytes] = []
     packer = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True, write_content_size=False)
     with packer.stream_writer(file, closefd=False) as stream:
-        for group in _groups(triples):
-            digests.append(group.digest)
-            stream.write(b"".join(group.lines))
+        for part in _parts(lines):
+            digests += part.digests
+            stream.write(part.text)
     file.flush()
     os.fsync(file.fileno())
     return _total(digests)
@@ -123,28 +185,47 @@ def _total(digests: Iterable[bytes]) -> str:
     return total.hexdigest()
 
 
-def _groups(triples: Iterable[Triple]) -> Iterator[Group]:
+def _parts(lines: Iterable[bytes]) -> Iterator[Part]:
     """The subjects in the order of their IRIs, then what hangs on no IRI, in the order of its digests."""
-    with ExitStack() as stack:
-        records = stack.enter_context(_Sorter())
-        _distribute(triples, records, stack)
-        nameless: list[list[bytes]] = []
-        for key, rows in groupby(records.sorted(), lambda record: record.partition(b"\0")[0]):
-            lines = _distinct(rows)
-            if key.startswith(b"<"):
-                yield _group(key, lines)
-            else:
-                nameless.append(lines)
-        yield from _nameless(nameless)
+    with Sorter() as sorter, ExitStack() as stack:
+        nameless = _distribute(lines, sorter, stack)
+        yield from in_order(_part, sorter.pieces())
+        yield _joined(_nameless(nameless))
 
 
-def _distinct(rows: Iterable[bytes]) -> list[bytes]:
-    return [line for line, _ in groupby(row.partition(b"\0")[2] for row in rows)]
+def _part(piece: list[bytes] | list[Slice]) -> Part:
+    return _joined(_named(read_piece(piece)))
 
 
-def _group(key: bytes, lines: list[bytes]) -> Group:
-    if not any(_is_blank(line) for line in lines):
-        return Group(hashlib.sha256(b"".join(lines)).digest(), lines)
+def _joined(groups: Iterable[Group]) -> Part:
+    digests, lines = list[bytes](), list[bytes]()
+    for group in groups:
+        digests.append(group.digest)
+        lines += group.lines
+    return Part(digests, b"".join(lines))
+
+
+def _named(records: Iterable[bytes]) -> Iterator[Group]:
+    """Groups of sorted records: a line as it is, and one with a blank node after its subject and NUL."""
+    held: list[bytes] = []
+    key, last = b"", b""
+    for record in records:
+        if record == last:
+            continue
+        last = record
+        if not (key and record.startswith(key)):
+            if held:
+                yield _group(key, held)
+            key, held = record[: record.index(b">") + 1], []
+        held.append(record)
+    if held:
+        yield _group(key, held)
+
+
+def _group(key: bytes, records: list[bytes]) -> Group:
+    if records[0][len(key)]:  # what has blank nodes has a NUL there, and comes first
+        return Group(hashlib.sha256(b"".join(records)).digest(), records)
+    lines = [record.partition(b"\0")[2] if record[len(key)] == 0 else record for record in records]
     lines = _rdfc(lines, key.decode())
     label = b"_:b" + hashlib.sha256(key).hexdigest()[:20].encode() + b"n"
     return Group(hashlib.sha256(b"".join(lines)).digest(), [_labelled(line, label) for line in lines])
@@ -159,10 +240,6 @@ def _nameless(groups: list[list[bytes]]) -> Iterator[Group]:
         yield Group(digest, [_labelled(line, label) for line in lines])
 
 
-def _is_blank(line: bytes) -> bool:
-    return line.startswith(b"_:") or line.split(b" ", 2)[2].startswith(b"_:")
-
-
 def _labelled(line: bytes, label: bytes) -> bytes:
     """A line with `label` for the prefix of RDFC-1.0's labels; literals are left alone."""
     subject, predicate, rest = line.split(b" ", 2)
@@ -174,7 +251,47 @@ def _renamed(term: bytes, label: bytes) -> bytes:
 
 
 def _rdfc(lines: list[bytes], what: str) -> list[bytes]:
-    """The lines in RDFC-1.0's canonical form, sorted."""
+    """The lines in RDFC-1.0's canonical form, sorted.
+
+    Blank nodes that all have first-degree hashes of their own get their numbers in the order of these (RDFC-1.0,
+    4.4.3, step 4); only where some share one the whole algorithm is needed.
+    """
+    hashes = _first_degree(lines)
+    if len(set(hashes.values())) < len(hashes):
+        return _rdfc_whole(lines, what)
+    ordered = sorted(hashes, key=hashes.__getitem__)
+    names = {label: b"_:c14n%d" % number for number, label in enumerate(ordered)}
+    return sorted({_with_names(line, names) for line in lines})
+
+
+def _first_degree(lines: list[bytes]) -> dict[bytes, bytes]:
+    """The hash of each blank node by what is said with it, others being all alike (RDFC-1.0, 4.6)."""
+    rows: dict[bytes, set[bytes]] = {}
+    for line in lines:
+        subject, predicate, value = _terms(line)
+        for label in {term for term in (subject, value) if term.startswith(b"_:")}:
+            seen = (_seen(subject, label), predicate, _seen(value, label))
+            rows.setdefault(label, set()).add(b" ".join(seen) + b" .\n")
+    return {label: hashlib.sha256(b"".join(sorted(said))).hexdigest().encode() for label, said in rows.items()}
+
+
+def _terms(line: bytes) -> tuple[bytes, bytes, bytes]:
+    subject, predicate, rest = line.split(b" ", 2)
+    return subject, predicate, rest[:-3]
+
+
+def _seen(term: bytes, label: bytes) -> bytes:
+    if not term.startswith(b"_:"):
+        return term
+    return b"_:a" if term == label else b"_:z"
+
+
+def _with_names(line: bytes, names: dict[bytes, bytes]) -> bytes:
+    subject, predicate, value = _terms(line)
+    return b" ".join((names.get(subject, subject), predicate, names.get(value, value))) + b" .\n"
+
+
+def _rdfc_whole(lines: list[bytes], what: str) -> list[bytes]:
     quads = list(parse(b"".join(lines), format=RdfFormat.N_TRIPLES))
     refuse_symmetry([quad.triple for quad in quads], what)
     dataset = Dataset(quads)
@@ -186,35 +303,12 @@ def _line(statement: Triple | Quad) -> bytes:
     return f"{statement.subject} {statement.predicate} {statement.object} .\n".encode()
 
 
-class _Sorter:
-    """Sorts records of bytes in bounded memory: full chunks go to files, which are merged."""
-
-    def __init__(self) -> None:
-        self._held: list[bytes] = []
-        self._files = ExitStack()
-        self._chunks: list[IO[bytes]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._files.close()
-
-    def add(self, key: bytes, line: bytes) -> None:
-        """Take one record; `line` ends in its only line feed."""
-        self._held.append(key + b"\0" + line)
-        if len(self._held) >= CHUNK:
-            chunk: IO[bytes] = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the stack closes it)
-            chunk.writelines(sorted(self._held))
-            self._chunks.append(chunk)
-            self._held = []
-
-    def sorted(self) -> Iterator[bytes]:
-        """All records in order, once."""
-        for chunk in self._chunks:
-            chunk.seek(0)
-        self._held.sort()
-        return heapq.merge(*self._chunks, self._held)
+def _line_of(triple: Triple) -> bytes:
+    """The line of a triple that may be held, its object in canonical form."""
+    value = triple.object
+    if not isinstance(value, NamedNode | BlankNode | Literal):
+        raise InvalidInput("A statement about a statement cannot be held.", field="object", value=str(value))
+    return _by_value(_line(triple))
 
 
 class _Owners:
@@ -232,14 +326,14 @@ class _Owners:
             label = self._parent[label]
         return label
 
-    def take(self, triple: Triple) -> str:
-        """Learn from a triple that has a blank node; gives the label of one."""
-        subject, value = triple.subject, triple.object
-        if isinstance(subject, BlankNode) and isinstance(value, BlankNode):
-            self._parent[self.root(subject.value)] = self.root(value.value)
-        elif isinstance(value, BlankNode):
-            self._subjects.setdefault(value.value, set()).add(str(subject))
-        (label, *_) = [term.value for term in (value, subject) if isinstance(term, BlankNode)]
+    def take(self, line: bytes) -> str:
+        """Learn from a line that has a blank node; gives the label of one."""
+        subject, _, value = (term.decode() for term in _terms(line))
+        if subject.startswith("_:") and value.startswith("_:"):
+            self._parent[self.root(subject)] = self.root(value)
+        elif value.startswith("_:"):
+            self._subjects.setdefault(value, set()).add(subject)
+        label = value if value.startswith("_:") else subject
         self.root(label)
         return label
 
@@ -261,43 +355,51 @@ class _Owners:
         )
 
 
-def _distribute(triples: Iterable[Triple], records: _Sorter, stack: ExitStack) -> None:
-    """Each statement to the records of the subject that it belongs to; those with blank nodes wait for theirs."""
+def _distribute(lines: Iterable[bytes], sorter: Sorter, stack: ExitStack) -> list[list[bytes]]:
+    """Each statement to the records of its subject; those with blank nodes wait for theirs.
+
+    Gives the groups that no IRI leads to.
+    """
     owners = _Owners()
     waiting = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=32_000_000))  # noqa: SIM115 (the stack closes it)
-    for given in triples:
-        triple = _by_value(given)
-        line = _line(triple)
-        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
-            waiting.write(owners.take(triple).encode() + b"\0" + line)
+    for line in lines:
+        if line.startswith(b"_:") or (b" _:" in line and _terms(line)[2].startswith(b"_:")):
+            waiting.write(owners.take(line).encode() + b"\0" + line)
         else:
-            records.add(str(triple.subject).encode(), line)
+            sorter.add(line)
     named = owners.named()
+    nameless: dict[str, list[bytes]] = {}
     waiting.seek(0)
     for row in waiting:
         label, _, line = row.partition(b"\0")
         root = owners.root(label.decode())
-        records.add(named.get(root, "_:" + root).encode(), line)
+        if root in named:
+            sorter.add(named[root].encode() + b"\0" + line)
+        else:
+            nameless.setdefault(root, []).append(line)
+    return list(nameless.values())
 
 
-def _by_value(triple: Triple) -> Triple:
-    """The triple with a typed number, date or truth value in its canonical lexical form."""
-    value = triple.object
-    if isinstance(value, NamedNode | BlankNode):
-        return triple
-    if not isinstance(value, Literal):
-        raise InvalidInput("A statement about a statement cannot be held.", field="object", value=str(value))
-    if value.language or value.datatype.value.endswith("#string"):
-        return triple
-    return Triple(triple.subject, triple.predicate, _canonical(value))
+_TYPED = re.compile(rb'(?s)("(?:[^"\\]|\\.)*"\^\^<[^>]*>) \.\n\Z')
 
 
-@lru_cache(maxsize=10_000)
-def _canonical(value: Literal) -> Literal:
+def _by_value(line: bytes) -> bytes:
+    """The line with a typed number, date or truth value in its canonical lexical form."""
+    at = line.rfind(_XSD)
+    if at < 0 or not line.endswith(b"> .\n") or line.startswith((b"anyURI", b"string"), at + len(_XSD)):
+        return line
+    found = _TYPED.search(line)
+    return line[: found.start()] + _canonical(found[1]) + b" .\n" if found else line
+
+
+@lru_cache(maxsize=100_000)
+def _canonical(written: bytes) -> bytes:
     # The store's own encoding decides; what it widens (nonNegativeInteger to integer) keeps its own type here.
+    (given,) = parse(b"<x:s> <x:p> " + written + b" .", format=RdfFormat.N_TRIPLES)
     store = Store()
-    store.add(Quad(NamedNode("x:s"), NamedNode("x:p"), value))
+    store.add(given)
     (quad,) = store
-    found = quad.object
+    value, found = given.object, quad.object
     assert isinstance(found, Literal)  # noqa: S101  (a literal was put in)
-    return Literal(found.value, datatype=value.datatype)
+    assert isinstance(value, Literal)  # noqa: S101
+    return str(Literal(found.value, datatype=value.datatype)).encode()

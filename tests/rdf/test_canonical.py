@@ -14,7 +14,7 @@ from rdflib import BNode, Graph
 
 from registry.errors import InvalidInput, NotFound, Unavailable
 from registry.namespaces import iri
-from registry.rdf import canonical
+from registry.rdf import sorting
 from registry.rdf.canonical import digest_of, object_path, read_text, read_triples, write_canonical
 
 SUBJECTS = [NamedNode(f"https://example.org/s{n}") for n in range(4)]
@@ -218,11 +218,16 @@ def test_many_alike_but_separate_blank_nodes_are_welcome(tmp_path: Path) -> None
     assert len(read_triples(write_canonical(triples, tmp_path).path)) == 3000
 
 
-def test_sorting_in_chunks_gives_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("chunk", "step", "piece"), [(7, 3, 5), (7, 2, 1000), (100, 1, 1)])
+def test_sorting_in_chunks_gives_the_same_file(
+    chunk: int, step: int, piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     triples = [Triple(SUBJECTS[n % 4], PREDICATES[n % 3], Literal(str(n % 70))) for n in range(200)]
     triples += [Triple(SUBJECTS[n % 4], PREDICATES[0], BlankNode(f"x{n}")) for n in range(50)]
     whole = write_canonical(triples, tmp_path / "whole")
-    monkeypatch.setattr(canonical, "CHUNK", 7)
+    monkeypatch.setattr(sorting, "CHUNK", chunk)
+    monkeypatch.setattr(sorting, "STEP", step)
+    monkeypatch.setattr(sorting, "PIECE", piece)
     pieces = write_canonical(triples, tmp_path / "pieces")
     assert (whole.digest, whole.path.read_bytes()) == (pieces.digest, pieces.path.read_bytes())
 

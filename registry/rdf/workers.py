@@ -1,0 +1,44 @@
+"""Does pieces of a large work in several processes, in order and a few ahead; a small work in this one."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import Final, TypeVar
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+#: At most so many processes, and fewer pieces than this are not worth them.
+MOST: Final = 8
+FEW: Final = 4
+
+
+def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
+    """`work(piece)` of each piece, in order. `work` is a function of a module; pieces and results can be pickled."""
+    waiting = iter(pieces)
+    first = list(islice(waiting, FEW))
+    if len(first) < FEW or (os.cpu_count() or 1) == 1:
+        yield from map(work, chain(first, waiting))
+        return
+    many = min(os.cpu_count() or 1, MOST)
+    # a process that serves has threads, which a fork would not take along
+    with ProcessPoolExecutor(many, mp_context=get_context("spawn")) as pool:
+        yield from _ahead(pool, work, chain(first, waiting), many + 2)
+
+
+def _ahead(
+    pool: ProcessPoolExecutor, work: Callable[[Piece], Result], pieces: Iterable[Piece], many: int
+) -> Iterator[Result]:
+    running: deque[Future[Result]] = deque()
+    try:
+        for piece in pieces:
+            running.append(pool.submit(work, piece))
+            if len(running) >= many:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        for future in running:
+            future.cancel()
