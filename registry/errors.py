@@ -5,11 +5,18 @@ OmforentError
 │   └── SyntaxFault       a file that cannot be read: line and column          400 / exit 2
 ├── CannotHold            the format cannot carry the data: the term named     400 / exit 2
 ├── NotFound              nothing by that name                                 404 / exit 2
+├── Forbidden             signed in, but not for that: role or condition       403 / exit 2
 ├── Conflict              it has changed since you read it                     409 / exit 2
+│   └── Stale             a field is not what the edit builds on: both values  412 / exit 2
 ├── ChecksFailed          findings that block a release                        422 / exit 1
 └── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
     └── NoWriter          no process is there to be sent a command             503 / exit 3
 """
+
+import json
+from typing import Final
+
+_LONGEST: Final = 200  # characters of a value in a sentence
 
 
 class OmforentError(Exception):
@@ -51,8 +58,30 @@ class NotFound(OmforentError):
     """Nothing is registered under the name given."""
 
 
+class Forbidden(OmforentError):
+    """The caller may not do this: no role of theirs allows it, or a condition of the workflow does not hold."""
+
+
 class Conflict(OmforentError):
     """The thing has changed since the caller read it."""
+
+
+class Stale(Conflict):
+    """An edit builds on what is no longer there: `yours` is what it would put, `theirs` what is there now (as JSON)."""
+
+    def __init__(self, target: str, field: str, yours: object, theirs: object, message: str = "") -> None:
+        told = (
+            message or f"{field} of {target} has changed: there is {_told(theirs)}, and you would put {_told(yours)}."
+        )
+        super().__init__(told, field=field or "target", value=target, rule="an edit builds on what is there")
+        self.target = target
+        self.yours = yours
+        self.theirs = theirs
+
+
+def _told(value: object) -> str:
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return written if len(written) <= _LONGEST else written[:_LONGEST] + "…"
 
 
 class ChecksFailed(OmforentError):

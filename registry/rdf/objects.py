@@ -76,14 +76,14 @@ def read_object(triples: Iterable[Triple], kind: Kind | None = None, subject: st
     return value.model_copy(update={"extra": (*value.extra, *graph.foreign())})
 
 
-def write_object(value: RegisteredObject) -> list[Triple]:
+def write_object(value: RegisteredObject, blanks: str | None = None) -> list[Triple]:
     """The triples of an object; the same value gives the same triples and labels of blank nodes.
 
-    The labels begin with a hash of the object's IRI, so that the triples of several objects can be put together.
+    The labels begin with a hash of the object's IRI, so that the triples of several objects can be put together, or
+    with `blanks`, so that a part of an object can be put where the rest of it stands.
     Raises InvalidInput where a value cannot be said in RDF (an IRI that is none, a bad language tag).
     """
-    prefix = "b" + hashlib.sha256(value.iri.encode()).hexdigest()[:8] + "n"
-    blank = Blanks(prefix)
+    blank = Blanks(blanks or "b" + hashlib.sha256(value.iri.encode()).hexdigest()[:8] + "n")
     return list(TABLES[kind_of(value)].write_at(named(value.iri), value, blank))
 
 
