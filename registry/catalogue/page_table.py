@@ -26,6 +26,8 @@ from registry.catalogue.pages import (
     release_page,
     scheme_page,
     search_page,
+    sources_page,
+    verify_page,
 )
 from registry.catalogue.source import Source
 from registry.domain import Kind, RegisteredObject
@@ -63,6 +65,8 @@ GENERAL: dict[str, MakeGeneral] = {
     "coverage.html": coverage_page.page,
     "accessibility.html": definition_pages.accessibility,
     "search.html": search_page.page,
+    "sources.html": sources_page.page,
+    "verify.html": verify_page.page,
     "def.html": lambda context: definition_pages.definitions(context, definition_pages.shipped_terms()),
 }
 #: Those of them that may take several pages.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from registry.catalogue.changes import Change
+from registry.catalogue.comparison import Comparison, pinned
 from registry.catalogue.source import Key, Source, Step, above, named
 from registry.domain import (
     Concept,
@@ -88,6 +89,14 @@ class Reading:
     def history(self, iri: Iri) -> tuple[Version, ...]:
         """All versions of an object issued until this release, newest first; NotFound."""
         return self._noting("history", iri).reader.history(iri)
+
+    def compared(self, number: str) -> Comparison:
+        """What a release changed since the one before it."""
+        return self._noting("compared", number).compared(number)
+
+    def pinned(self, entry: ReleaseEntry) -> tuple[Version, ...]:
+        """The version of each object that was the newest in a release."""
+        return pinned(self._noting("compared", entry.number).reader, entry)
 
     # -- things by their IRI -------------------------------------------------------------------------------------------
 

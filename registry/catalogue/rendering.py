@@ -63,7 +63,9 @@ def frame(context: Context) -> Frame:
     """The frame of a page."""
     say = context.say
     footer = (
+        ("site.sources", "sources.html"),
         ("site.coverage", "coverage.html"),
+        ("verify.title", "verify.html"),
         ("site.accessibility", "accessibility.html"),
         ("site.own_terms", "def.html"),
     )

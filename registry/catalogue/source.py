@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Final
 
 from registry.catalogue.changes import Change, changes
+from registry.catalogue.comparison import Comparison, compare
 from registry.catalogue.links import PART_SIZE, page_of
 from registry.domain import (
     Concept,
@@ -65,6 +66,7 @@ class Source:
         self.object = lru_cache(_OBJECTS)(reader.object)
         self.portion = lru_cache(_OBJECTS)(self._portion)
         self.ends = lru_cache(_OBJECTS)(self._ends)
+        self.compared = lru_cache(_OBJECTS)(self._compared)
         self.fingerprint = lru_cache(_PRINTS)(self._fingerprint)
 
     # -- the release -----------------------------------------------------------------------------------------------
@@ -132,6 +134,9 @@ class Source:
         """The versions of its object in which a member was new or changed, newest first."""
         found = self.found(iri)
         return changes(self.reader, found.object, iri) if found else ()
+
+    def _compared(self, number: str) -> Comparison:
+        return compare(self.reader, number)
 
     # -- objects with many members ---------------------------------------------------------------------------------
 
@@ -244,6 +249,7 @@ TOLD: Final[dict[str, Callable[[Source, str], object]]] = {
     "member": lambda source, iri: source.reader.member_json(iri),
     "uses": lambda source, iri: source.uses(iri),
     "changes": lambda source, iri: source.changes(iri),
+    "compared": lambda source, number: (source.compared(number), source.versions()),
     "below": lambda source, iri: source.below(iri),
     "header": lambda source, iri: source.reader.artefact(iri).header_json(),
     "count": lambda source, iri: source.count(iri),

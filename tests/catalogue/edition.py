@@ -152,4 +152,6 @@ PAGES = (
     "def.html",
     "coverage.html",
     "accessibility.html",
+    "sources.html",
+    "verify.html",
 )

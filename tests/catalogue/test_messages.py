@@ -17,6 +17,8 @@ BY_NAME = {
     "around",
     "change",
     "count",
+    "changed",
+    "changes",
     "coverage",
     "def",
     "door",
@@ -25,10 +27,13 @@ BY_NAME = {
     "fact",
     "format",
     "kind",
+    "grade",
+    "how",
     "matrix",
     "menu",
     "plural",
     "section",
+    "step",
     "strength",
 }
 BOKMAL = re.compile(

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Cell, Grid, Run, Runs
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.catalogue.flows import Flows, Pair
 from registry.catalogue.links import anchor
 from registry.catalogue.pages import common
@@ -37,8 +38,9 @@ def _taking_part(context: Context, flows: Flows, level: CareLevel, phase: Phase)
 def _taken(context: Context, row: Exchange, side: str) -> Run:
     """An exchange; whether the level sends or receives it; and that it is a hypothesis, where no source says so."""
     told = context.say.term("matrix", side)
-    doubt = f" ({context.say('matrix.hypothesis')})" if row.direction_evidence is Evidence.INFERRED else ""
-    return replace(context.link(row.iri, quiet=True), after=told + doubt)
+    doubt = context.say("matrix.hypothesis")
+    after = f"{told} ({doubt})" if row.direction_evidence is Evidence.INFERRED else told
+    return replace(context.link(row.iri, quiet=True), after=after)
 
 
 def between(context: Context, flows: Flows) -> Grid:

@@ -1,15 +1,22 @@
-"""The page of a release: what it holds, how to fetch it whole, and how to verify it."""
+"""The page of a release: what it changed, what it holds, how to fetch it whole, and how to verify it."""
 
-from registry.catalogue.blocks import Block, Example, Listing, Page, Paragraph, Row, Run, Table
+from collections.abc import Iterable
+
+from registry.catalogue.blocks import Block, Example, Fold, Listing, Page, Paragraph, Row, Run, Table
+from registry.catalogue.comparison import Comparison
 from registry.catalogue.context import Context, time
-from registry.catalogue.pages import common
-from registry.domain import Kind, ReleaseEntry, SemanticVersion, Version
+from registry.catalogue.pages import common, release_changes
+from registry.domain import Kind, ReleaseEntry, Version
+
+#: How much of a digest a table shows; all of it stands on the object's page and in the manifest.
+_SHOWN = 16
 
 
 def page(context: Context, entry: ReleaseEntry, package: str = "") -> Page:
     """The page; `package` is the path of the ZIP in the catalogue, empty where it is not there."""
     say = context.say
-    versions = pinned(context, entry)
+    compared = context.source.compared(entry.number)
+    versions = context.source.pinned(entry)
     told = common.facts(
         context.fact("issued", time(entry.issued)),
         context.fact("agent", context.link(entry.agent)),
@@ -24,28 +31,13 @@ def page(context: Context, entry: ReleaseEntry, package: str = "") -> Page:
         lead=(Paragraph((Run(say("release.lead")),), "lead"),),
         sections=common.only(
             common.section(context, "about", told),
+            release_changes.section(context, compared),
             common.section(context, "downloads", _download(context, package)),
             common.section(context, "verify", *_verify(context, entry)),
-            common.section(context, "objects", _objects(context, versions)),
+            common.section(context, "objects", *_objects(context, versions, compared)),
             common.section(context, "releases", _releases(context)),
         ),
     )
-
-
-def pinned(context: Context, entry: ReleaseEntry) -> tuple[Version, ...]:
-    """One version of each object: the newest that was issued in this release or one before it."""
-    reader = context.source
-    orders = {known.number: known.order for known in reader.releases}
-    found = []
-    for current in reader.versions():
-        until = [
-            row
-            for row in reader.history(current.object)
-            if row.release is None or orders.get(row.release, entry.order) <= entry.order
-        ]
-        if until:
-            found.append(max(until, key=lambda row: SemanticVersion.parse(row.number)))
-    return tuple(found)
 
 
 def _download(context: Context, package: str) -> Block:
@@ -55,36 +47,50 @@ def _download(context: Context, package: str) -> Block:
     return Listing(((linked,),))
 
 
-def _verify(context: Context, entry: ReleaseEntry) -> tuple[Block, ...]:
-    say = context.say
-    name = f"omforent-{entry.number}"
+def commands(number: str) -> tuple[str, str]:
+    """What recomputes the digests of the files in the package of a release, and that of the release."""
+    name = f"omforent-{number}"
     files = "jq -r '.files[] | .sha256 + \"  \" + .path' manifest.json | sha256sum --check"
     lines = 'jq -r \'.versions[] | .object + " " + .number + " " + .digest\' manifest.json'
-    command = f"unzip {name}.zip -d {name}\ncd {name}\n{files}"
-    digest = f"{lines} | LC_ALL=C sort | sha256sum"
+    return f"unzip {name}.zip -d {name}\ncd {name}\n{files}", f"{lines} | LC_ALL=C sort | sha256sum"
+
+
+def _verify(context: Context, entry: ReleaseEntry) -> tuple[Block, ...]:
+    say = context.say
+    files, release = commands(entry.number)
     return (
         Paragraph((Run(say("release.verify_files")),)),
-        Example(command),
+        Example(files),
         Paragraph((Run(say("release.verify_release")),)),
-        Example(digest),
-        Paragraph((Run(say("release.verify_version")),)),
+        Example(release),
+        Paragraph((Run(say("release.verify_version")), Run(say("verify.title"), href=context.href("verify.html")))),
     )
 
 
-def _objects(context: Context, versions: tuple[Version, ...]) -> Table:
+def _objects(context: Context, versions: tuple[Version, ...], compared: Comparison) -> Iterable[Block]:
+    """The versions that the release pins, a table for each kind of object."""
+    fresh = {row.after.object for row in compared.objects}
+    for kind in Kind:
+        rows = [row for row in versions if row.kind is kind]
+        if rows:
+            label = f"{context.say.term('plural', kind.value)} ({len(rows)})"
+            yield Fold(label, (_pinned(context, rows, fresh),))
+
+
+def _pinned(context: Context, versions: list[Version], fresh: set[str]) -> Table:
     say = context.say
     rows = (
         Row(
             (
                 (context.link(row.object, quiet=True),),
-                (Run(say.term("kind", row.kind.value)),),
                 (Run(row.number),),
-                (Run(row.digest, form="code"),),
+                (Run(say("objects.fresh"), form="mark"),) if row.object in fresh else (),
+                (Run(row.digest[:_SHOWN] + "…", form="code"),),
             )
         )
-        for row in sorted(versions, key=lambda row: (tuple(Kind).index(row.kind), row.object))
+        for row in versions
     )
-    columns = (say("objects.title"), say("objects.kind"), say("fact.version"), say("fact.digest"))
+    columns = (say("objects.title"), say("fact.version"), say("objects.news"), say("fact.digest"))
     return context.table(say("objects.caption"), columns, rows)
 
 
