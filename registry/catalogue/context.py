@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from registry.catalogue.alphabet import ORDER, collation
 from registry.catalogue.blocks import Fact, Row, Run, Runs, Table, Tools
 from registry.catalogue.links import relative
 from registry.catalogue.messages import Messages
@@ -12,9 +13,6 @@ from registry.catalogue.reading import Reading
 from registry.domain import Evidence, Iri, LangString, Period, Standard, pick
 from registry.namespaces import curie
 
-#: In which order a text is looked for, by the language of the page.
-_ORDER = {"nb": ("nb", "nn", "en"), "nn": ("nn", "nb", "en"), "en": ("en", "nb", "nn")}
-_ALPHABET = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|"})
 _SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -46,7 +44,7 @@ class Context:
 
     def run(self, strings: Iterable[LangString], href: str = "", form: str = "", *, quiet: bool = False) -> Run | None:
         """The text in the language of the page, else marked as being in another; None where there is none."""
-        chosen = pick(strings, _ORDER[self.lang])
+        chosen = pick(strings, ORDER[self.lang])
         return self.said(chosen, href, form, quiet=quiet) if chosen else None
 
     def said(self, string: LangString, href: str = "", form: str = "", *, quiet: bool = False) -> Run:
@@ -57,12 +55,12 @@ class Context:
     def runs(self, strings: Iterable[LangString]) -> Runs:
         """All the texts in the language that `run` would choose."""
         among = tuple(strings)
-        chosen = pick(among, _ORDER[self.lang])
+        chosen = pick(among, ORDER[self.lang])
         return tuple(self.said(row) for row in among if chosen and row.lang == chosen.lang)
 
     def text(self, strings: Iterable[LangString]) -> str:
         """The text alone, for sorting and the like."""
-        chosen = pick(strings, _ORDER[self.lang])
+        chosen = pick(strings, ORDER[self.lang])
         return chosen.text if chosen else ""
 
     # -- links ---------------------------------------------------------------------------------------------------
@@ -184,11 +182,6 @@ def time(moment: date | datetime | None) -> Run | None:
         return None
     day = moment.date() if isinstance(moment, datetime) else moment
     return Run(day.isoformat(), form="time")
-
-
-def collation(text: str) -> str:
-    """Sorts as a Norwegian dictionary does: æ, ø, å last, capitals and small letters together."""
-    return text.casefold().translate(_ALPHABET)
 
 
 def licence_name(iri: Iri) -> str:

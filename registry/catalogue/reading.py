@@ -136,6 +136,14 @@ class Reading:
         """The first and the last code or concept of each part of an object."""
         return self._noting("object", iri).ends(iri)
 
+    def sorted_part(self, iri: Iri, lang: str, part: int) -> tuple[Resource, ...]:
+        """The members of one part (from 1) of an object whose members are in the order of their terms."""
+        return self._noting("object", iri).sorted_part(iri, lang, part)
+
+    def sorted_ends(self, iri: Iri, lang: str) -> tuple[Resource, ...]:
+        """The first member of each such part."""
+        return self._noting("object", iri).sorted_ends(iri, lang)
+
     def member(self, iri: Iri) -> Resource | None:
         """A member of any object; None where the release has none by this name."""
         return self._noting("member", iri).member(iri)

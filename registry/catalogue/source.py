@@ -5,6 +5,7 @@ of each key whether what a page was made from has changed (`registry.catalogue.r
 """
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Final
 
+from registry.catalogue.alphabet import alphabet
 from registry.catalogue.changes import Change, changes
 from registry.catalogue.comparison import Comparison, compare
 from registry.catalogue.links import PART_SIZE, page_of
@@ -66,6 +68,7 @@ class Source:
         self.object = lru_cache(_OBJECTS)(reader.object)
         self.portion = lru_cache(_OBJECTS)(self._portion)
         self.ends = lru_cache(_OBJECTS)(self._ends)
+        self.alphabet = lru_cache(_OBJECTS)(self._alphabet)
         self.compared = lru_cache(_OBJECTS)(self._compared)
         self.fingerprint = lru_cache(_PRINTS)(self._fingerprint)
 
@@ -163,6 +166,24 @@ class Source:
         kind = PARTED[artefact.kind]
         spans = ((start, min(start + size, count) - 1) for start in range(0, count, size))
         return tuple((artefact.members(one, 1, kind)[0], artefact.members(two, 1, kind)[0]) for one, two in spans)
+
+    def _alphabet(self, iri: Iri, lang: str) -> "array[int]":
+        artefact = self.reader.artefact(iri)
+        return alphabet(artefact, PARTED[artefact.kind], lang)
+
+    def sorted_part(self, iri: Iri, lang: str, part: int, size: int = PART_SIZE) -> tuple[Resource, ...]:
+        """The members of one part (from 1) of an object whose members are in the order of their terms."""
+        places = self.alphabet(iri, lang)[(part - 1) * size : part * size]
+        return self._at(iri, places)
+
+    def sorted_ends(self, iri: Iri, lang: str, size: int = PART_SIZE) -> tuple[Resource, ...]:
+        """The first member of each such part."""
+        return self._at(iri, self.alphabet(iri, lang)[::size])
+
+    def _at(self, iri: Iri, places: Iterable[int]) -> tuple[Resource, ...]:
+        artefact = self.reader.artefact(iri)
+        kind = PARTED[artefact.kind]
+        return tuple(artefact.members(place, 1, kind)[0] for place in places)
 
     def concept_iris(self) -> Iterator[Iri]:
         """The concepts of the release, each once, read a batch at a time."""

@@ -60,11 +60,16 @@ def _rest(context: Context, value: CodeList) -> Iterable[Section | None]:
 def _codes(context: Context, value: CodeList) -> Section | None:
     if not value.codes:
         return None
-    ways = parts.ways(context, value.iri, _notation, "parts.label", "parts.lead")
+    ways = _ways(context, value) if context.parts > 1 else ()
     table = _table(context, value)
     if len(value.codes) >= _MANY:
         table = replace(table, tools=context.tools(context.say("table.part") if ways else ""))
     return common.section(context, "codes", *ways, replace(table, silent=True))
+
+
+def _ways(context: Context, value: CodeList) -> tuple[Block, ...]:
+    ends = [(_notation(first), _notation(last)) for first, last in context.source.ends(value.iri)]
+    return parts.ways(context, value.iri, ends, parts.Words("parts.label", "parts.lead"))
 
 
 def _notation(code: Resource) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Block, Box, Fact, Facts, Listing, Paragraph, Row, Run, Runs, Section, Table
-from registry.catalogue.context import Context, collation, licence_name, time
+from registry.catalogue.context import Context, licence_name, time
 from registry.catalogue.links import anchor, stem
 from registry.domain import Collection, Iri, Kind, RegisteredObject, Resource
 from registry.terminology.protocol import MemberKind, Use

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from functools import partial
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Block, Fact, Facts, Fold, Page, Paragraph, Row, Run, Table
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.catalogue.pages import common
 from registry.domain import Iri
 from registry.services.coverage import NOT_STATED, Count, Coverage, ModelCoverage

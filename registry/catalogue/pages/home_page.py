@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Block, Door, Doors, Listing, Page, Paragraph, Run, Section
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.catalogue.links import CURRENT_RELEASE
 from registry.catalogue.pages import common
 from registry.domain import Kind, Version

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Node, Outline, Row, Run, Table
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.domain import (
     Binding,
     ElementKind,

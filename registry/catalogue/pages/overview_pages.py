@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Listing, Page, Paragraph, Row, Run, Runs, Table
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.catalogue.pages import common
 from registry.catalogue.pages.exchange_page import phases
 from registry.catalogue.pages.term_index import index

@@ -1,29 +1,32 @@
 """The ways between the pages of what takes several: each by where it begins and ends."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from registry.catalogue.blocks import Block, Jump, Paragraph, Run
 from registry.catalogue.context import Context
 from registry.catalogue.links import part_of
-from registry.domain import Iri, Resource
+from registry.domain import Iri
 
 #: The first page leads to all others; with more than this, those after it only to the first, the last and the nearest.
 _MOST = 40
 
 
-def ways(context: Context, iri: Iri, name: Callable[[Resource], str], label: str, lead: str) -> tuple[Block, ...]:
-    """What part this is, and links to the others; nothing where there is one page only.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The keys of the words: of the row of links, and of the sentence that says which part this is."""
 
-    `name` is what a member is called in the links; `lead` is the key of the sentence that says which part this is.
-    """
-    if context.parts == 1:
-        return ()
-    ends = [(name(first), name(last)) for first, last in context.source.ends(iri)]
+    label: str
+    lead: str
+
+
+def ways(context: Context, iri: Iri, ends: Sequence[tuple[str, str]], words: Words) -> tuple[Block, ...]:
+    """What part this is, and links to the others, each by its `ends`; nothing where there is one page only."""
     first, last = ends[context.part - 1]
     count = context.source.count(iri)
-    told = context.say(lead, count=count, part=context.part, parts=context.parts, first=first, last=last)
+    told = context.say(words.lead, count=count, part=context.part, parts=context.parts, first=first, last=last)
     runs = tuple(_way(context, part, *ends[part - 1]) for part in _shown(context.part, context.parts))
-    return (Paragraph((Run(told),)), Jump(context.say(label), runs))
+    return (Paragraph((Run(told),)), Jump(context.say(words.label), runs))
 
 
 def _shown(here: int, parts: int) -> Iterable[int]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Block, Fact, Fold, Page, Run, Section
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.links import anchor
 from registry.catalogue.pages import common

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Block, Branch, Page, Paragraph, Run, Runs, Section, Tree
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.pages import asides, common, parts
 from registry.catalogue.pages.term_index import index
@@ -12,6 +13,8 @@ from registry.domain import Concept, ConceptScheme, Iri, Kind, Resource
 
 #: Up to how many concepts the first branches of the tree stand open.
 _OPEN = 120
+#: How many letters of a term tell where a part of the alphabet begins.
+_BEGINNING = 5
 #: How many of its top concepts a large scheme shows.
 _TOPS = 200
 
@@ -66,16 +69,23 @@ def _concepts(context: Context, scheme: ConceptScheme) -> Iterable[Section | Non
 
 
 def _part(context: Context, scheme: ConceptScheme) -> Iterable[Section | None]:
-    """A large scheme: where to begin in the hierarchy, and the concepts of this part."""
+    """A large scheme: where to begin in the hierarchy, and the concepts of this part of the alphabet."""
     tops = scheme.has_top_concept[:_TOPS] if context.part == 1 else ()
     yield common.section(context, "tops", common.listing(context.links(tops), "columns"))
-    ways = parts.ways(context, scheme.iri, lambda value: _name(context, value), "parts.concepts", "parts.lead_concepts")
-    links = context.links(concept.iri for concept in scheme.concepts)
-    yield common.section(context, "concepts", *ways, common.listing(links, "index"))
+    here = context.source.sorted_part(scheme.iri, context.lang, context.part)
+    links = (context.link(concept.iri) for concept in here)
+    yield common.section(context, "index", *_ways(context, scheme), common.listing(links, "index"))
 
 
-def _name(context: Context, value: Resource) -> str:
-    return context.text(context.source.named(value)) or value.iri
+def _ways(context: Context, scheme: ConceptScheme) -> tuple[Block, ...]:
+    """Each part by the beginning of its first term and that of the next part's; the last goes to the end."""
+    firsts = [_beginning(context, value) for value in context.source.sorted_ends(scheme.iri, context.lang)]
+    ends = list(zip(firsts, (*firsts[1:], "…"), strict=True))
+    return parts.ways(context, scheme.iri, ends, parts.Words("parts.concepts", "parts.lead_concepts"))
+
+
+def _beginning(context: Context, value: Resource) -> str:
+    return context.text(context.source.named(value))[:_BEGINNING].strip()
 
 
 @dataclass

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from registry.catalogue.alphabet import collation
 from registry.catalogue.blocks import Jump, Listing, Run, Runs, Section
-from registry.catalogue.context import Context, collation
+from registry.catalogue.context import Context
 from registry.domain import Concept, Iri
 
 #: What a term is sorted by, and what stands in the index for it.
