@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from threading import Lock
 
-from pyoxigraph import Triple
-
 from registry.domain import Iri, Value
 from registry.domain.activity import Activity, ActivityKind, Entry
 from registry.errors import NotFound, Unavailable
 from registry.rdf import audit
 from registry.rdf.prov import GRAPH
+from registry.store import Triple
 from registry.store.protocol import Change, Operation, Store
 
 

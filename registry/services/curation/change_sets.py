@@ -7,7 +7,6 @@ from typing import TypeVar
 from uuid import uuid4
 
 from pydantic import AwareDatetime, ValidationError
-from pyoxigraph import Triple
 
 from registry.domain import Iri, RegisteredObject, Value
 from registry.domain.activity import Activity, ActivityKind
@@ -25,6 +24,7 @@ from registry.services.curation.conditions import Conditions
 from registry.services.curation.merging import Refused, Worked, change_of, worked
 from registry.services.curation.workflow import read_workflow
 from registry.services.ledger import Ledger
+from registry.store import Triple
 from registry.store.protocol import Change, Store
 from registry.store.protocol import Operation as Write
 

@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
-from pyoxigraph import Literal, NamedNode, Triple
-
 from registry.domain import Iri, Kind, RegisteredObject
 from registry.domain.change_set import SignedOperation
 from registry.domain.editing import Editor
@@ -17,6 +15,7 @@ from registry.errors import NotFound, OmforentError, Stale
 from registry.namespaces import iri
 from registry.rdf.objects import kind_at, kind_of, read_object, write_object
 from registry.services import drafts
+from registry.store import Literal, NamedNode, Triple
 from registry.store.protocol import Change, Store
 from registry.store.queries import load
 
