@@ -3,21 +3,26 @@
 What shows nothing that has changed since the last build stays as it is, to the file.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, closing
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from registry import resources
-from registry.catalogue.new_folder import NewFolder, begin, is_empty, recover, swap
+from registry.catalogue.crew import work
+from registry.catalogue.new_folder import NewFolder, begin, is_empty, part_of, recover, swap
 from registry.catalogue.pages import definition_pages
 from registry.catalogue.trace import TRACE, Part, Trace
-from registry.catalogue.workshop import Done, Workshop, pages_among, tasks
+from registry.catalogue.workshop import Done, Workshop, pages_among, size, tasks
 from registry.domain import Value
 from registry.errors import Unavailable
 from registry.terminology.protocol import ReleaseReader
+from registry.terminology.releases import Releases
 
 Progress = Callable[[str], None]
 MARKER = ".built.json"
@@ -25,6 +30,10 @@ MARKER = ".built.json"
 _DECIDING = {".py", ".html", ".css", ".js", ".toml", ".svg", ".ttl"}
 #: The libraries that write bytes.
 _LIBRARIES = ("jinja2", "openpyxl", "pyoxigraph", "rdflib")
+#: From how many objects and concepts on several processes are sooner done than one, which has to start none.
+_MANY = 1_000
+#: How many processes are started at most, unless told otherwise.
+_MOST = 8
 #: How many parts are made between two sentences of progress.
 _TOLD_EVERY = 5_000
 
@@ -59,12 +68,15 @@ def build(
     package: Path | None = None,
     progress: Progress | None = None,
     anew: bool = False,
+    home: Path | None = None,
+    processes: int | None = None,
 ) -> Built:
     """Write the catalogue of a release to `out`, which it replaces whole; nothing where it is there already.
 
     `package` is the release's ZIP, which the release page then offers. What the catalogue in `out` has of the same
-    is kept, unless it is to be made `anew`. Raises Unavailable where the folder cannot be written, and where it
-    holds anything that is no catalogue.
+    is kept, unless it is to be made `anew`. With `home`, the data folder that has the release, a large catalogue is
+    made by several `processes`, as many as there are cores unless told otherwise. Raises Unavailable where the
+    folder cannot be written, and where it holds anything that is no catalogue.
     """
     try:
         recover(out)
@@ -73,7 +85,8 @@ def build(
             return before.built
         _refuse_strangers(out)
         usable = before is not None and before.program == stamps[0] and (out / TRACE).is_file()
-        return _Build(reader, out, package, progress or (lambda _: None)).run(*stamps, usable=usable)
+        order = Order(out, package, usable, home, processes or min(os.cpu_count() or 1, _MOST))
+        return _Build(reader, order, progress or (lambda _: None)).run(*stamps)
     except (OSError, sqlite3.Error) as fault:
         raise Unavailable(f"The catalogue cannot be written to {out}: {fault}.", field="out", value=str(out)) from fault
 
@@ -105,39 +118,70 @@ def _release(reader: ReleaseReader, package: Path | None) -> str:
     return f"{reader.release.number} {reader.release.digest} {reader.release.issued} {package.name if package else ''}"
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a build is given: where to, the release's ZIP, whether what lies there may be taken over, who works."""
+
+    out: Path
+    package: Path | None
+    usable: bool
+    home: Path | None
+    processes: int
+
+    @property
+    def part(self) -> Path:
+        """The folder that is written to before it takes the place of `out`."""
+        return part_of(self.out)
+
+    def workshop(self, reader: ReleaseReader) -> Workshop:
+        """A workshop for this build."""
+        folder = NewFolder(self.part, self.out if self.out.exists() else None)
+        return Workshop(reader, self.package, folder, Trace.open(self.out / TRACE) if self.usable else None)
+
+
+def open_workshop(order: Order, number: str) -> Workshop:
+    """A workshop for the same build in another process."""
+    assert order.home is not None  # noqa: S101 -- without it there is one process only
+    return order.workshop(Releases(order.home).get(number))
+
+
 class _Build:
     """One build under way."""
 
-    def __init__(self, reader: ReleaseReader, out: Path, package: Path | None, tell: Progress) -> None:
+    def __init__(self, reader: ReleaseReader, order: Order, tell: Progress) -> None:
         self._reader = reader
-        self._out = out
-        self._package = package
+        self._order = order
         self._tell = tell
         self._built = Built(pages=0, files=0, bytes=0, fresh=True)
 
-    def run(self, program: str, release: str, *, usable: bool) -> Built:
+    def run(self, program: str, release: str) -> Built:
         """Write everything beside the old catalogue, and then take its place."""
-        part = begin(self._out)
-        folder = NewFolder(part, self._out if self._out.exists() else None)
-        with ExitStack() as open_files:
-            before = open_files.enter_context(closing(Trace.open(self._out / TRACE))) if usable else None
-            trace = open_files.enter_context(closing(Trace.create(part / TRACE)))
-            workshop = Workshop(self._reader, self._package, folder, before)
-            self._note(trace, (workshop.do(task) for task in tasks(workshop.source)))
-            self._adopt_package(folder, workshop.source.package)
+        begin(self._order.part)
+        with closing(Trace.create(self._order.part / TRACE)) as trace:
+            self._note(trace)
         kept = self._built.model_copy(update={"fresh": False, "rendered": 0, "written": 0})
         marker = _Marker(program=program, release=release, built=kept)
-        (part / MARKER).write_text(marker.model_dump_json(), "utf-8")
-        swap(part, self._out)
+        (self._order.part / MARKER).write_text(marker.model_dump_json(), "utf-8")
+        swap(self._order.part, self._order.out)
         return self._built
 
-    def _note(self, trace: Trace, done: Iterable[Done]) -> None:
+    def _note(self, trace: Trace) -> None:
         self._tell("writing pages and data files")
-        for number, each in enumerate(done, 1):
-            trace.add((each.part,))
-            self._count(each.part, remade=each.remade, changed=each.changed)
-            if number % _TOLD_EVERY == 0:
-                self._tell(f"{self._built.pages} pages, {self._built.files} files")
+        with closing(self._order.workshop(self._reader)) as workshop:
+            for number, each in enumerate(self._done(workshop), 1):
+                trace.add((each.part,))
+                self._count(each.part, remade=each.remade, changed=each.changed)
+                if number % _TOLD_EVERY == 0:
+                    self._tell(f"{self._built.pages} pages, {self._built.files} files")
+            if package := workshop.adopt_package():
+                self._count(package, remade=False, changed=0)
+
+    def _done(self, workshop: Workshop) -> Iterable[Done]:
+        """Every part, made here, or by several processes where there are very many."""
+        order, all_tasks = self._order, tasks(workshop.source)
+        if order.home is None or order.processes == 1 or size(workshop.source) < _MANY:
+            return (workshop.do(task) for task in all_tasks)
+        return work(partial(open_workshop, order, self._reader.release.number), all_tasks, order.processes)
 
     def _count(self, part: Part, *, remade: bool, changed: int) -> None:
         built, pages = self._built, pages_among(part.files)
@@ -150,8 +194,3 @@ class _Build:
                 "written": built.written + changed,
             }
         )
-
-    def _adopt_package(self, folder: NewFolder, path: str) -> None:
-        if self._package:
-            file = folder.adopt(path, self._package)
-            self._count(Part("package", (), b"", (file,)), remade=False, changed=0)

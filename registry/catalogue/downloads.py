@@ -57,6 +57,11 @@ class Packed:
         self._content = zipfile.ZipFile(package) if package else None
         self._names = frozenset(self._content.namelist()) if self._content else frozenset()
 
+    def close(self) -> None:
+        """Let go of the ZIP."""
+        if self._content:
+            self._content.close()
+
     def of(self, place: str) -> Mapping[str, bytes]:
         """By suffix."""
         if self._content is None:

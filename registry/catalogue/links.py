@@ -12,7 +12,6 @@ The rule, below a language folder (`nb/`, `nn/`, `en/`):
 Beside the language folders each object lies as data under its own name and a suffix: `{type}/{id}.ttl`.
 """
 
-import posixpath
 import re
 from hashlib import sha256
 
@@ -129,4 +128,14 @@ def relative(page: str, target: str) -> str:
     path, mark, place = target.partition("#")
     if path == page and place:
         return mark + place
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + place
+    return _way(page.split("/")[:-1], path.split("/")) + mark + place
+
+
+def _way(folders: list[str], path: list[str]) -> str:
+    """Up from the folders to what is shared, and down the path; written out, since pages have very many links."""
+    shared = 0
+    for here, there in zip(folders, path[:-1], strict=False):
+        if here != there:
+            break
+        shared += 1
+    return "../" * (len(folders) - shared) + "/".join(path[shared:])

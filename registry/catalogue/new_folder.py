@@ -87,12 +87,15 @@ def recover(out: Path) -> None:
         old.rename(out)
 
 
-def begin(out: Path) -> Path:
-    """An empty folder beside the catalogue's."""
-    part = out.with_name(out.name + ".part")
+def part_of(out: Path) -> Path:
+    """Where a new catalogue is written, beside the old one."""
+    return out.with_name(out.name + ".part")
+
+
+def begin(part: Path) -> None:
+    """Have an empty folder, whatever a build before this one left in it."""
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    return part
 
 
 def swap(part: Path, out: Path) -> None:

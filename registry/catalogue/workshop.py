@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.catalogue import downloads
+from registry.catalogue import downloads, search_shards
 from registry.catalogue.context import Context
 from registry.catalogue.links import CATALOGUE_LANGUAGES, stem
 from registry.catalogue.messages import Messages, load
@@ -24,6 +24,8 @@ from registry.rdf.serialization import Format, parse, serialize
 from registry.terminology.protocol import ReleaseReader
 
 _HOME = "index.html"
+#: The part that is the files of the search.
+SEARCH = "search"
 #: How the static files begin that belong to the API's own pages.
 _API_DOCS = "api-docs."
 _RDF = {"ttl": Format.TURTLE, "jsonld": Format.JSON_LD, "rdf": Format.RDF_XML, "nt": Format.N_TRIPLES}
@@ -55,6 +57,7 @@ class Done:
 def tasks(source: Source) -> Iterator[Task]:
     """Everything that the catalogue of a release consists of, but for the release's ZIP; in a fixed order."""
     yield Task("own files")
+    yield Task(SEARCH)
     for version in source.versions():
         yield Task(f"data of {version.object}", data=version.object)
     for iri in source.concept_iris():
@@ -70,11 +73,24 @@ class Workshop:
         self, reader: ReleaseReader, package: Path | None, folder: NewFolder, before: Trace | None = None
     ) -> None:
         self.source = Source(reader, f"release/{package.name}" if package else "")
+        self._package = package
         self._packed = downloads.Packed(package)
         self._folder = folder
         self._before = before
         self._renderer = Renderer()
         self._words = load()
+
+    def close(self) -> None:
+        """Let go of the ZIP, and of the trace of the build before."""
+        self._packed.close()
+        if self._before:
+            self._before.close()
+
+    def adopt_package(self) -> Part | None:
+        """The release's ZIP, which is the same file here and there; None without one."""
+        if self._package is None:
+            return None
+        return Part("package", (), b"", (self._folder.adopt(self.source.package, self._package),))
 
     def do(self, task: Task) -> Done:
         """Take the part over, or make it."""
@@ -95,6 +111,8 @@ class Workshop:
     def _files(self, task: Task, reading: Reading) -> Iterator[File]:
         if task.page:
             return self._page(task.page, reading)
+        if task.name == SEARCH:
+            return self._search(reading)
         return self._data(task.data, reading) if task.data else self._own()
 
     # -- pages -------------------------------------------------------------------------------------------------------
@@ -124,6 +142,11 @@ class Workshop:
             files = downloads.concept_files(reading.concept(iri), found, artefact)
         yield from ((f"{name}.{suffix}", data) for suffix, data in files)
 
+    def _search(self, reading: Reading) -> Iterator[File]:
+        """The search, which shows the whole release."""
+        index = self.source.reader.whole_index()
+        yield from search_shards.write(index, reading.release.digest, self.source.page, self._words)
+
     def _own(self) -> Iterator[File]:
         """What depends on the program alone."""
         yield "404.html", self._renderer.missing(self._words[lang] for lang in CATALOGUE_LANGUAGES).encode()
@@ -134,6 +157,11 @@ class Workshop:
         quads = parse(definition_pages.def_bytes(), Format.TURTLE, path="def.ttl").quads
         for suffix in definition_pages.DEF_SUFFIXES:
             yield f"def.{suffix}", serialize(quads, _RDF[suffix], PREFIXES)
+
+
+def size(source: Source) -> int:
+    """How many objects and concepts there are: what a build takes time in proportion to."""
+    return len(source.versions()) + source.concept_count()
 
 
 def pages_among(files: tuple[Written, ...]) -> int:

@@ -171,7 +171,8 @@ def release(
         made = workspace.release(number, note, tell)
     releases = Releases(settings.home)
     reader = releases.current()
-    build(reader, settings.catalogue, package=releases.package(reader.release.number), progress=tell)
+    package = releases.package(reader.release.number)
+    build(reader, settings.catalogue, package=package, progress=tell, home=settings.home)
     typer.echo(f"release {made.number} is published" if made else "nothing has changed since the last release")
 
 

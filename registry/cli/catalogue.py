@@ -30,7 +30,7 @@ def _build(home: Path, folder: Path, number: str | None, *, anew: bool) -> None:
     releases = Releases(home)
     reader = releases.get(number) if number else releases.current()
     package = releases.package(reader.release.number)
-    built = build(reader, folder, package=package, progress=_tell, anew=anew)
+    built = build(reader, folder, package=package, progress=_tell, anew=anew, home=home)
     size = f"{built.bytes / 1e6:.1f} MB"
     typer.echo(f"{folder}: {built.pages} pages, {built.files} files, {size}, release {reader.release.number}")
     if built.fresh:

@@ -111,7 +111,8 @@ def _prepare(settings: "Settings") -> str:
         _release(workspace, settings, tell)
     releases = Releases(settings.home)
     reader = releases.current()
-    build(reader, settings.catalogue, package=releases.package(reader.release.number), progress=tell)
+    package = releases.package(reader.release.number)
+    build(reader, settings.catalogue, package=package, progress=tell, home=settings.home)
     tell(f"release {reader.release.number}: {len(reader.versions())} objects")
     return reader.release.number
 
