@@ -35,7 +35,9 @@ __all__ = [
     "Triple",
     "blocks_of",
     "digest_of",
+    "lines_with",
     "object_path",
+    "parse_lines",
     "read_text",
     "read_triples",
     "write_canonical",
@@ -126,7 +128,7 @@ def read_text(path: Path) -> bytes:
 
 def read_triples(path: Path) -> list[Triple]:
     """The statements in a canonical file; errors as for `read_text`."""
-    return [quad.triple for quad in parse(read_text(path), format=RdfFormat.N_TRIPLES)]
+    return parse_lines(read_text(path))
 
 
 def blocks_of(path: Path) -> Iterator[bytes]:
@@ -140,6 +142,20 @@ def blocks_of(path: Path) -> Iterator[bytes]:
             held = held[end:]
     if held:
         yield held
+
+
+def lines_with(text: bytes, end: bytes) -> Iterator[bytes]:
+    """The lines of a text that end so; `end` has the line feed."""
+    at = text.find(end)
+    while at >= 0:
+        begin, after = text.rfind(b"\n", 0, at) + 1, at + len(end)
+        yield text[begin:after]
+        at = text.find(end, after)
+
+
+def parse_lines(text: bytes) -> list[Triple]:
+    """The statements in a canonical text."""
+    return [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)]
 
 
 def _decompressed(path: Path) -> Iterator[bytes]:

@@ -24,6 +24,9 @@ TABLES: dict[Kind, Table[Any]] = {
     Kind.CONCEPT_SCHEME: skos.CONCEPT_SCHEME,
 }
 
+#: How a canonical line ends that says that its subject is a registered object.
+OBJECT_TYPES = tuple(f" <{iri('rdf:type')}> <{table.type_nodes[0].value}> .\n".encode() for table in TABLES.values())
+
 
 def objects_in(triples: Iterable[Triple]) -> list[tuple[Kind, str]]:
     """The registered objects in a graph, of the first kind that it has any of, by IRI."""

@@ -12,8 +12,7 @@ from registry.domain import Iri, Kind, RegisteredObject, Resource
 from registry.domain.membership import MEMBER_CLASSES, OBJECT_CLASSES
 from registry.errors import NotFound, OmforentError, Unavailable
 from registry.rdf.canonical import Triple, object_path, read_text, read_triples
-from registry.rdf.objects import read_object
-from registry.terminology.compiling import FORMAT, MAGIC, write_artefact
+from registry.terminology.compiling import FORMAT, MAGIC, compile_text
 from registry.terminology.container import Container, Keys, OtherFormat
 from registry.terminology.facts import Designation, designations_of
 from registry.terminology.hierarchy import HierarchyReader
@@ -33,8 +32,7 @@ def open_artefact(folder: Path, digest: str, *, compiles: bool = True) -> "Artef
     except (NotFound, OtherFormat) as fault:
         if not compiles:
             raise not_compiled(fault) from fault
-        value = read_object(read_triples(object_path(folder, digest)))
-        write_artefact(value, digest, folder)
+        compile_text(object_path(folder, digest), digest, folder)
         return Artefact(folder, digest)
 
 

@@ -7,11 +7,15 @@ without members), `member` (records, those of one kind together), `iri` and `not
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from registry.domain import Iri, RegisteredObject
-from registry.rdf.canonical import object_path
+from registry.domain import Iri, Kind, RegisteredObject
+from registry.domain.membership import MEMBER_FIELDS
+from registry.rdf.canonical import Triple, blocks_of, lines_with, object_path, parse_lines, read_triples
+from registry.rdf.objects import OBJECT_TYPES, read_object, recognise
+from registry.rdf.records import Record, is_bulk, order_of, read_blocks
 from registry.terminology.container import Sections
 from registry.terminology.facts import Facts, facts_of
 from registry.terminology.hierarchy import Hierarchy
@@ -27,6 +31,41 @@ def write_artefact(value: RegisteredObject, digest: str, folder: Path) -> Path:
     """Compile a version to `folder`/ab/<digest>.idx; the same version gives the same bytes."""
     rows = ((member.kind, json_of(member.value)) for member in members_of(value))
     return compile_rows(header_of(value), digest, rows, folder)
+
+
+def compile_text(path: Path, digest: str, folder: Path) -> RegisteredObject:
+    """The same from a canonical file, whose object need not fit into memory as values; gives the header.
+
+    Raises NotFound, Unavailable and InvalidInput as reading does.
+    """
+    kind, owner = recognise(_typed(blocks_of(path)))
+    if not is_bulk(kind):
+        value = read_object(read_triples(path), kind, owner)
+        write_artefact(value, digest, folder)
+        return header_of(value)
+    records, rest = _read(path, kind, owner)
+    value = read_object(parse_lines(rest), kind, owner)
+    field, member = MEMBER_FIELDS[kind][0]
+    records += [Record(row.iri, getattr(row, "notation", ""), json_of(row)) for row in getattr(value, field)]
+    records.sort(key=order_of(kind))
+    others = ((row.kind, json_of(row.value)) for row in members_of(value) if row.kind is not member)
+    compile_rows(header_of(value), digest, chain(((member, row.json) for row in records), others), folder)
+    return header_of(value)
+
+
+def _typed(blocks: Iterable[bytes]) -> Iterator[Triple]:
+    """The statements that tell what object a file holds."""
+    for block in blocks:
+        found = [line for mark in OBJECT_TYPES for line in lines_with(block, mark)]
+        yield from parse_lines(b"".join(found))
+
+
+def _read(path: Path, kind: Kind, owner: Iri) -> tuple[list[Record], bytes]:
+    records, rest = list[Record](), list[bytes]()
+    for part in read_blocks(blocks_of(path), kind, owner):
+        records += part.records
+        rest.append(part.rest)
+    return records, b"".join(rest)
 
 
 def compile_rows(header: RegisteredObject, digest: str, rows: Iterable[tuple[MemberKind, bytes]], folder: Path) -> Path:
