@@ -17,6 +17,7 @@ from registry.terminology.hierarchy import HierarchyReader
 from registry.terminology.kinds import MemberKind as MemberKind  # noqa: PLC0414  # the protocol speaks of it
 from registry.terminology.search_query import Found as Findings
 from registry.terminology.search_query import FoundJson, SearchQuery, Suggestion
+from registry.terminology.search_whole import WholeIndex
 from registry.terminology.sets import Sets
 
 
@@ -317,6 +318,10 @@ class ReleaseReader(Searcher, Protocol):
         label, then objects before members and concepts before codes; the same question always gives the same order.
         `lang` keeps labels of one language.
         """
+        ...
+
+    def whole_index(self) -> WholeIndex:
+        """Everything in the search index, for the search of the static catalogue."""
         ...
 
     def text(self, object_iri: Iri, version: str | None = None) -> bytes:

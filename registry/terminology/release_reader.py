@@ -19,6 +19,7 @@ from registry.terminology.release_file import FORMAT, KINDS, MAGIC, WHOLE
 from registry.terminology.search import Search
 from registry.terminology.search_query import Found as Findings
 from registry.terminology.search_query import FoundJson, SearchQuery, Suggestion
+from registry.terminology.search_whole import WholeIndex
 
 _ENTRIES = TypeAdapter(tuple[ReleaseEntry, ...])
 _VERSIONS = TypeAdapter(tuple[Version, ...])
@@ -232,6 +233,10 @@ class CompiledRelease:
     def searcher(self) -> Search:
         """The search index of the release."""
         return Search(self._container)
+
+    def whole_index(self) -> WholeIndex:
+        """Everything in the search index, for the search of the static catalogue."""
+        return WholeIndex(self._container)
 
     def _resolution(self, name: str, row: int, *, current: bool) -> Resolution:
         version = self._version_of(row)

@@ -9,7 +9,7 @@ from registry.domain import Iri, LangString
 from registry.terminology.container import Container
 from registry.terminology.postings import BitmapCache, Postings, Row
 from registry.terminology.search_entry import Label
-from registry.terminology.search_layout import FIELD_LETTERS, SLOTS
+from registry.terminology.search_layout import FIELD_LETTERS, SLOTS, TEXT_SLOTS
 
 
 class Shown(NamedTuple):
@@ -40,19 +40,22 @@ class WholeIndex:
         """How many things there are; the first `active` of them are active."""
         return len(self._arrivals)
 
-    def words(self) -> Iterator[tuple[str, Row]]:
-        """Every word, stem and part by its bytes, with its row of slots (`registry.terminology.search_layout`)."""
-        postings = Postings(self._container, "search.word", SLOTS, BitmapCache(0))
-        for at, key in postings.keys.between(0, len(postings.keys)):
-            yield key.decode(), postings.at(at)
+    def words(self) -> dict[str, Row]:
+        """Every word, stem and part with its row: the slots of a word, then those of what is around and in texts."""
+        words, around = self._rows("search.word", SLOTS), self._rows("search.around", TEXT_SLOTS)
+        no_words, nothing = (None,) * SLOTS, (None,) * TEXT_SLOTS
+        return {key: (*words.get(key, no_words), *around.get(key, nothing)) for key in (*words, *around)}
 
-    def keys(self) -> Iterator[tuple[int, int, int]]:
+    def _rows(self, name: str, slots: int) -> dict[str, Row]:
+        postings = Postings(self._container, name, slots, BitmapCache(0))
+        return {key.decode(): postings.at(at) for at, key in enumerate(postings.keys)}
+
+    def label_keys(self) -> Iterator[tuple[int, int, int]]:
         """The number of each key of a whole label, the group of the label and the thing, in the order of numbers."""
         things = self._container.numbers("search.thing")
         places = self._container.numbers("search.key.place")
-        numbers = memoryview(self._container.bytes("search.key"))
-        for at, place in enumerate(places):
-            yield int.from_bytes(numbers[8 * at : 8 * at + 8], "little"), place & 3, things[place >> 2]
+        for number, place in zip(self._container.longs("search.key"), places, strict=True):
+            yield number, place & 3, things[place >> 2]
 
     def shown(self) -> Iterator[Shown]:
         """Every thing, in the static order."""

@@ -1,66 +1,13 @@
 """The catalogue in a real browser: from the disk, on a phone and a large screen, by keyboard, light and dark."""
 
-import contextlib
-import http.server
-import shutil
-import threading
-from functools import partial
-from pathlib import Path
-
 import pytest
 
 from registry.catalogue.links import CATALOGUE_LANGUAGES
+from tests.browser.tab import ALL_RULES, COLOUR_RULES, DESK, PHONE, Watched, host, too_wide, violations
 from tests.catalogue.edition import PAGES
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE, DESK = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ALL_RULES = f"{{runOnly: {TAGS}, resultTypes: ['violations']}}"
-#: What the appearance decides; the rest of a page is the same in light and dark.
-COLOUR_RULES = (
-    "{runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}, resultTypes: ['violations']}"
-)
 CASES = [(lang, page) for lang in CATALOGUE_LANGUAGES for page in PAGES]
-
-
-@pytest.fixture(scope="session")
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-class Watched:
-    """A tab, and all that went wrong in it."""
-
-    def __init__(self, browser, viewport, scheme="light"):
-        self.context = browser.new_context(viewport=viewport, color_scheme=scheme)
-        self.page = self.context.new_page()
-        self.faults = []
-        self.page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("requestfailed", self._failed)
-
-    def _failed(self, request):
-        # going on to the next page before an icon is read stops the reading: that is no fault of the page
-        if request.failure != "net::ERR_ABORTED":
-            self.faults.append(f"{request.failure} {request.url}")
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +28,6 @@ def dark(browser):
 @pytest.fixture
 def address(catalogue_site):
     return lambda path: (catalogue_site[0] / path).as_uri()
-
-
-def too_wide(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-def violations(page, options):
-    """What axe-core finds on the page that is open; it is put in once a page."""
-    if not page.evaluate("'axe' in window"):
-        page.add_script_tag(path=AXE)
-    found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
-    return [(row["id"], row["nodes"][0]["html"], row["nodes"][0]["failureSummary"]) for row in found]
 
 
 @pytest.mark.parametrize(("lang", "path"), CASES)
@@ -181,31 +116,6 @@ def test_paper_has_no_menu(desk, address):
     assert not desk.page.locator("nav.menu").is_visible()
     assert desk.page.locator("h1").is_visible()
     desk.page.emulate_media(media="screen")
-
-
-class _Strict(http.server.SimpleHTTPRequestHandler):
-    """A static host with a policy that permits nothing but the catalogue's own style sheet and icon."""
-
-    def end_headers(self):
-        policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-        self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
-
-    def log_message(self, *given):
-        """Say nothing."""
-
-
-@contextlib.contextmanager
-def host(folder):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def test_it_works_under_a_prefix_of_a_static_host_with_a_strict_policy(browser, catalogue_site):
