@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from registry.domain import CodeList, Exchange, Iri, Kind, LangString, Period, RegisteredObject, Resource, text
+from registry.domain import Code, CodeList, Exchange, Iri, Kind, LangString, Period, RegisteredObject, Resource, text
 from registry.domain.code_list import INACTIVE
 from registry.terminology.kinds import MemberKind
 from registry.terminology.members import kind_of, members_of, notations_of, title_of
 from registry.terminology.search_query import Field
+from registry.text.everyday import everyday
 
 #: The static order of kinds: what a person most likely means by a name comes first.
 KIND_ORDER: Final[tuple[Kind | MemberKind, ...]] = (
@@ -32,6 +33,11 @@ KIND_ORDER: Final[tuple[Kind | MemberKind, ...]] = (
     MemberKind.ELEMENT,
     MemberKind.MAPPING,
 )
+#: What stands for itself, then codes, then the elements of models.
+FAMILIES: Final = tuple(
+    1 if kind is MemberKind.CODE else 2 * (kind in (MemberKind.TYPE, MemberKind.ELEMENT, MemberKind.MAPPING))
+    for kind in KIND_ORDER
+)
 _OID: Final = "urn:oid:"
 
 
@@ -47,6 +53,7 @@ class Entry(NamedTuple):
     """A thing as it is searched.
 
     `context` are texts around it that may hold some of the words; `around` the things whose titles do the same.
+    `of_classification` is set for a code whose list is another's and was imported: what clinicians mean by a term.
     `at` are IRIs of roles or levels of care at which it is, and `uses` what is therefore used there too.
     """
 
@@ -66,6 +73,7 @@ class Entry(NamedTuple):
     uses: tuple[Iri, ...] = ()
     replaces: tuple[Iri, ...] = ()
     is_replaced_by: tuple[Iri, ...] = ()
+    of_classification: bool = False
 
     @property
     def length(self) -> int:
@@ -103,6 +111,7 @@ def entry(
         uses=tuple(_uses(value)),
         replaces=getattr(value, "replaces", ()),
         is_replaced_by=getattr(value, "is_replaced_by", ()),
+        of_classification=kind is MemberKind.CODE and not getattr(owner, "bundled", True),
     )
 
 
@@ -117,6 +126,9 @@ def _labels(value: Resource) -> Iterator[Label]:
     yield from (Label(Field.CODE, code, "") for code in dict.fromkeys(_codes(value)))
     for field, name in ((Field.PERMITTED, "alt_label"), (Field.DISCOURAGED, "hidden_label")):
         yield from (Label(field, string.text, string.lang) for string in getattr(value, name, ()))
+    if isinstance(value, Code):
+        for string in value.pref_label:
+            yield from (Label(Field.EVERYDAY, said, string.lang) for said in everyday(string.text))
     former = (alias.notation for alias in getattr(value, "aliases", ()) if not alias.current)
     yield from (Label(Field.FORMER, name.removeprefix(_OID), "") for name in former)
 

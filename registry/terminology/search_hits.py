@@ -19,7 +19,7 @@ from registry.text.words import Analysis, Word
 _KINDS: Final[dict[str, Kind | MemberKind]] = {str(kind): kind for kind in (*Kind, *MemberKind)}
 _SNIPPET: Final = 160  # characters
 _BEFORE: Final = 50  # characters of a snippet before what was found
-_LAST_WHOLE: Final = TIERS.index(Tier.INFLECTED)
+_LAST_WHOLE: Final = TIERS.index(Tier.RELATED)
 
 
 class _Line(NamedTuple):

@@ -2,7 +2,8 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -10,19 +11,21 @@ from pyroaring import BitMap
 
 from registry.terminology.container import Container, OtherFormat
 from registry.terminology.postings import BitmapCache, Postings, union
+from registry.terminology.search_entry import FAMILIES, KIND_ORDER
 from registry.terminology.search_facets import facet_key
 from registry.terminology.search_layout import GROUPS, key_number
 from registry.terminology.search_query import Correction, FacetCount, SearchQuery, Tier
 from registry.terminology.search_rereading import Rereading
 from registry.terminology.search_sets import WordIndex, WordSets
 from registry.terminology.search_writer import FORMAT
-from registry.text.ranking import TIERS, WHOLE_TIERS, WORD_TIERS
-from registry.text.words import Analysis, analyse
+from registry.text.ranking import TIERS, WHOLE_TIERS, WORD_TIERS, hinted_kinds
+from registry.text.words import Analysis, analyse, run_keys
 
 #: Bytes of bitmaps that a reader keeps in memory.
 CACHED: Final = 32_000_000
 _CONTEXT: Final = TIERS.index(Tier.CONTEXT)
 _TEXT: Final = TIERS.index(Tier.TEXT)
+_COVERED: Final = TIERS.index(Tier.COVERED)
 _SOME: Final = TIERS.index(Tier.SOME)
 
 
@@ -45,13 +48,34 @@ class Outcome(NamedTuple):
     complete: bool
 
 
+#: Tier and group of the label that a query is as a whole, by thing.
+_Whole = Mapping[int, tuple[int, int]]
+
+
+class _Run(NamedTuple):
+    """Which run of a query's words is the whole label of a thing: the longest first, then the earliest."""
+
+    left_out: int
+    start: int
+    tier: int
+    group: int
+
+
 class _Reading(NamedTuple):
-    """A query with its sets: those of its words, the things whose whole label it is, and all full hits."""
+    """A query with its sets: those of its words, and all full hits.
+
+    `whole` are the things whose whole label it is as it was typed, `inner` those without the words that name a kind;
+    `named` is whether any of those has all the words in its labels or around it; `covered` are things whose whole label
+    is a run of the query's words, looked for where none has.
+    """
 
     query: Analysis
     words: Sequence[WordSets]
-    whole: dict[int, tuple[int, int]]
+    whole: _Whole
+    inner: _Whole
     full: BitMap
+    named: bool
+    covered: Mapping[int, _Run]
 
 
 class SearchIndex:
@@ -78,14 +102,13 @@ class SearchIndex:
         """The hits asked for, ranked, and how the query was read."""
         reading, corrections = self._read(analyse(query.text), query.text)
         among = self._among(query)
-        complete, met = True, self._full_hits(reading, among)
-        found = reading.full if among is None else reading.full & among
-        if not reading.full:
-            found, met = self._some_hits(reading, among)
-            complete = not found
+        some = BitMap() if reading.full else self._some(reading.words)
+        found = BitMap.union(reading.full, some, BitMap(reading.covered))
+        met = self._ranked(reading, some, found if among is None else found & among)
+        found = found if among is None else found & among
         page = list(islice(met, query.offset, query.offset + query.limit)) if found else []
         facets = self._count(found) if query.facets else ()
-        return Outcome(reading.query, len(found), page, facets, corrections, complete)
+        return Outcome(reading.query, len(found), page, facets, corrections, bool(reading.full) or not found)
 
     def matching(self, text: str) -> BitMap:
         """The numbers of all full hits, for filters over sets of things."""
@@ -93,30 +116,47 @@ class SearchIndex:
 
     def _read(self, query: Analysis, text: str) -> tuple[_Reading, tuple[Correction, ...]]:
         reading = self._reading(query)
-        if reading.full or not query.words:
+        if reading.named or not query.words:
             return reading, ()
-        corrections = self.rereading.corrections(text, query, [bool(word.all) for word in reading.words])
-        if not corrections:
-            return reading, ()
-        return self._reading(self.rereading.corrected(text, corrections)), corrections
+        corrections = self.rereading.corrections(text, query, reading.words)
+        if corrections:
+            other = self._reading(self.rereading.corrected(text, corrections))
+            if other.named or not reading.full:
+                return self._with_covered(other), corrections
+        return self._with_covered(reading), ()
 
     def _reading(self, query: Analysis) -> _Reading:
         words = [self.words.sets(word) for word in query.words]
-        whole = self._whole(query)
-        full = BitMap(whole)
-        if words:
-            everywhere = BitMap.intersection(*(word.all for word in words)) if len(words) > 1 else words[0].said
-            if len(words) > 1 and everywhere:
-                everywhere &= BitMap.union(*(word.said for word in words))
-            full |= everywhere
-        return _Reading(query, words, whole, full)
+        whole, inner = self._whole(query.keys), self._whole(query.named) if query.named else {}
+        full = BitMap((*whole, *inner))
+        if len(words) == 1:
+            full |= words[0].said
+        elif words:
+            everywhere = BitMap.intersection(*(word.all for word in words))
+            full |= everywhere and everywhere & BitMap.union(*(word.said for word in words))
+        named = bool(whole or inner) or (bool(full) and _is_named(full, words))
+        return _Reading(query, words, whole, inner, full, named, {})
+
+    def _with_covered(self, reading: _Reading) -> _Reading:
+        """The reading with the things whose whole label is some of the words, where none has all of them in labels."""
+        words = [word.word for word in reading.query.words]
+        if reading.named or len(words) == 1:
+            return reading
+        best: dict[int, _Run] = {}
+        for left_out in range(1, len(words) // 2 + 1):
+            for start in range(left_out + 1):
+                run = words[start : start + len(words) - left_out]
+                for thing, (tier, group) in self._whole(run_keys(run)).items():
+                    if group < GROUPS - 1:
+                        best.setdefault(thing, _Run(left_out, start, tier, group))
+        return reading._replace(covered=best)
 
     # -- whole labels ------------------------------------------------------------------------------------------
 
-    def _whole(self, query: Analysis) -> dict[int, tuple[int, int]]:
-        """The things with a label that the query is as a whole: the best tier and group of each."""
+    def _whole(self, keys: Sequence[str]) -> dict[int, tuple[int, int]]:
+        """The things with a label that has one of the keys of a query: the best tier and group of each."""
         best: dict[int, tuple[int, int]] = {}
-        for tier, key in enumerate((query.literal, query.key, query.stems)):
+        for tier, key in enumerate(keys):
             for thing, group in self._with_key(tier, key) if key else ():
                 rank = tier, group
                 if rank < best.get(thing, (len(WHOLE_TIERS), 0)):
@@ -132,26 +172,81 @@ class SearchIndex:
 
     # -- the ranking -------------------------------------------------------------------------------------------
 
-    def _full_hits(self, reading: _Reading, among: BitMap | None) -> Iterator[Met]:
-        rows = [
-            ((thing >= self._first_inactive, tier, self._kinds[thing], group, thing), Met(thing, tier, group))
-            for thing, (tier, group) in reading.whole.items()
-            if among is None or thing in among
-        ]
-        yield from (met for _, met in sorted(rows))
-        rest = reading.full - BitMap(reading.whole) if reading.whole else reading.full
-        yield from self._by_activity(rest if among is None else rest & among, reading.words)
+    def _ranked(self, reading: _Reading, some: BitMap, found: BitMap) -> Iterator[Met]:
+        """What was found, ranked: what the query names as typed, then the kinds that it names, then the others."""
+        if reading.whole:
+            typed = {thing: row for thing, row in reading.whole.items() if not self._is_element(thing)}
+            yield from self._whole_hits(typed, found)
+            found = found - BitMap(typed)
+        if reading.query.hints:
+            hinted = found & self._of_kinds(hinted_kinds(reading.query)) & BitMap(range(self._first_inactive))
+            yield from self._by_step(reading, some, hinted)
+            found = found - hinted
+        yield from self._by_step(reading, some, found)
 
-    def _by_activity(self, rest: BitMap, words: Sequence[WordSets]) -> Iterator[Met]:
-        """The active ones through all tiers, then the inactive ones through all tiers."""
-        if rest and rest.max() >= self._first_inactive:
-            boundary = BitMap(range(self._first_inactive))
-            yield from self._by_tier(rest & boundary, words)
-            yield from self._by_tier(rest - boundary, words)
+    def _by_step(self, reading: _Reading, some: BitMap, found: BitMap) -> Iterator[Met]:
+        elements = found & self._elements if self._elements else self._elements
+        rest, texts = found - elements if elements else found, BitMap()
+        if reading.inner:
+            yield from self._whole_hits(reading.inner, rest)
+            rest = rest - BitMap(reading.inner)
+        if reading.named:
+            yield from self._by_activity(rest, reading.words, texts)
+            if elements:
+                whole = {**reading.inner, **reading.whole}
+                yield from self._whole_hits(whole, elements)
+                yield from self._by_activity(elements - BitMap(whole), reading.words, texts)
+            yield from (Met(thing, _TEXT, GROUPS) for thing in texts)
         else:
-            yield from self._by_tier(rest, words)
+            yield from self._unnamed(reading, some, found)
 
-    def _by_tier(self, rest: BitMap, words: Sequence[WordSets]) -> Iterator[Met]:
+    def _unnamed(self, reading: _Reading, some: BitMap, found: BitMap) -> Iterator[Met]:
+        """Where no thing has all words in its labels: those that have them in texts, then what has some of them."""
+        texts = found & reading.full
+        yield from (Met(thing, _TEXT, GROUPS) for thing in texts)
+        rest = found - texts
+        if reading.covered:
+            yield from self._covered_hits(reading.covered, rest)
+            rest = rest - BitMap(reading.covered)
+        if some and rest:
+            yield from self._by_number_of_words(rest, reading.words)
+
+    def _is_element(self, thing: int) -> bool:
+        return FAMILIES[self._kinds[thing]] == FAMILIES[-1]
+
+    @cached_property
+    def _elements(self) -> BitMap:
+        return self._of_kinds(kind for kind, family in zip(KIND_ORDER, FAMILIES, strict=True) if family == FAMILIES[-1])
+
+    def _of_kinds(self, kinds: Iterable[str]) -> BitMap:
+        return union(self._facets.row(facet_key("kind", kind))[0] for kind in kinds) or BitMap()
+
+    def _whole_hits(self, whole: _Whole, found: BitMap) -> Iterator[Met]:
+        inactive, kinds = self._first_inactive, self._kinds
+        rows = []
+        for thing, (tier, group) in whole.items():
+            if thing in found:
+                family = FAMILIES[kinds[thing]]
+                rows.append((thing >= inactive, group == GROUPS - 1, family, tier, kinds[thing], group, thing))
+        yield from (Met(row[-1], row[3], row[5]) for row in sorted(rows))
+
+    def _covered_hits(self, covered: Mapping[int, _Run], found: BitMap) -> Iterator[Met]:
+        rows = sorted(
+            (thing >= self._first_inactive, run[:2], FAMILIES[self._kinds[thing]], run[2:], self._kinds[thing], thing)
+            for thing, run in covered.items()
+            if thing in found
+        )
+        yield from (Met(row[-1], _COVERED, row[3][1]) for row in rows)
+
+    def _by_activity(self, rest: BitMap, words: Sequence[WordSets], texts: BitMap) -> Iterator[Met]:
+        """The active ones through the tiers, then the inactive; those that have a word only in texts go to `texts`."""
+        if rest and rest.max() >= self._first_inactive:
+            active = BitMap(range(self._first_inactive))
+            yield from self._by_tier(rest & active, words, texts)
+            rest = rest - active
+        yield from self._by_tier(rest, words, texts)
+
+    def _by_tier(self, rest: BitMap, words: Sequence[WordSets], texts: BitMap) -> Iterator[Met]:
         for tier in range(len(WORD_TIERS)):
             for group in range(GROUPS):
                 if not rest:
@@ -160,31 +255,27 @@ class SearchIndex:
                 if met:
                     yield from (Met(thing, len(WHOLE_TIERS) + tier, group) for thing in met)
                     rest = rest - met
-        met = _meeting(rest, [word.near for word in words])
-        met &= union(word.part_of_label for word in words) or BitMap()
+        met = _near(rest, words)
         yield from (Met(thing, _CONTEXT, GROUPS - 1) for thing in met)
-        yield from (Met(thing, _TEXT, GROUPS) for thing in rest - met)
+        texts |= rest - met
 
-    def _some_hits(self, reading: _Reading, among: BitMap | None) -> tuple[BitMap, Iterator[Met]]:
-        """The things that have at least half of the words; those with more words first, and in labels first."""
-        most = len(reading.words) - 1
-        least = -(-len(reading.words) // 2)
-        if most < least:
-            return BitMap(), iter(())
-        said = _by_number([word.said for word in reading.words])
-        found = said[least] if among is None else said[least] & among
-        named = _by_number([word.part_of_label for word in reading.words])
-        return found, self._by_number_of_words(found, said, named, most)
+    def _some(self, words: Sequence[WordSets]) -> BitMap:
+        """The things that have at least half of the words, and not all."""
+        return _by_number([word.said for word in words])[-(-len(words) // 2)] if len(words) > 1 else BitMap()
 
-    def _by_number_of_words(self, rest: BitMap, said: list[BitMap], named: list[BitMap], most: int) -> Iterator[Met]:
+    def _by_number_of_words(self, rest: BitMap, words: Sequence[WordSets]) -> Iterator[Met]:
+        """Those with more words in labels first, then those with more words anywhere."""
         active = BitMap(range(self._first_inactive))
+        last = GROUPS - 1
+        said = _by_number([word.said for word in words])
+        named = _by_number([word.part_of_label for word in words])
         for part in (rest & active, rest - active):
             left = part
-            for in_labels in range(most, -1, -1):
-                for anywhere in range(most, 0, -1):
-                    met = left & named[in_labels] & said[anywhere]
+            for in_labels in range(len(words) - 1, -1, -1):
+                for anywhere in range(len(words), 0, -1):
+                    met = left & said[anywhere] & named[in_labels] if in_labels else left & said[anywhere]
                     left = left - met
-                    yield from (Met(thing, _SOME, GROUPS - 1 if in_labels else GROUPS) for thing in met)
+                    yield from (Met(thing, _SOME, last if in_labels else GROUPS) for thing in met)
 
     # -- filters and counts ------------------------------------------------------------------------------------
 
@@ -215,6 +306,17 @@ class SearchIndex:
         return tuple(sorted(counts, key=lambda row: (row.facet, -row.things, row.value)))
 
 
+def _is_named(full: BitMap, words: Sequence[WordSets]) -> bool:
+    """Whether one of the full hits has all the words in its labels or around it, at least one in its labels."""
+    in_labels = BitMap.intersection(full, *(word.part_of_label for word in words))
+    return bool(in_labels) or bool(_near(full, words))
+
+
+def _near(rest: BitMap, words: Sequence[WordSets]) -> BitMap:
+    met = _meeting(rest, [word.near for word in words])
+    return met & BitMap.union(*(word.part_of_label for word in words)) if met else met
+
+
 def _meeting(rest: BitMap, sets: Sequence[BitMap | None]) -> BitMap:
     for one in sets:
         if one is None:
@@ -224,7 +326,7 @@ def _meeting(rest: BitMap, sets: Sequence[BitMap | None]) -> BitMap:
 
 
 def _by_number(sets: Sequence[BitMap]) -> list[BitMap]:
-    """For each number, the things that are in at least so many of the sets; for 0 all that are in any."""
+    """For each number from 1, the things that are in at least so many of the sets."""
     layers = [BitMap() for _ in range(len(sets) + 2)]
     for one in sets:
         for number in range(len(sets), 1, -1):

@@ -29,17 +29,15 @@ FIELD_LETTERS: Final = {
     "a": Field.PERMITTED,
     "d": Field.DISCOURAGED,
     "f": Field.FORMER,
+    "e": Field.EVERYDAY,
     "t": Field.TEXT,
 }
 LETTERS: Final = {field: letter for letter, field in FIELD_LETTERS.items()}
-GROUP_OF: Final = {"p": 0, "c": 0, "a": 1, "d": 2, "f": 2}
-
-#: Kinds of key of a whole label, best first.
-LITERAL_KEY, EXACT_KEY, STEM_KEY = range(3)
+GROUP_OF: Final = {"p": 0, "c": 0, "a": 1, "d": 2, "f": 2, "e": 2}
 
 
 def key_number(kind: int, key: str) -> int:
-    """The 64 bits that stand for a key of a whole label."""
+    """The 64 bits that stand for a key of a whole label; `kind` is its place in `registry.text.words.whole_keys`."""
     return int.from_bytes(blake2b(b"%d%b" % (kind, key.encode()), digest_size=8).digest())
 
 

@@ -10,13 +10,15 @@ from registry.text.ranking import Tier as Tier  # noqa: PLC0414  # hits speak of
 
 class Field(StrEnum):
     """Where a thing was met, best first: a preferred term, title or name; a code, OID or other identifier;
-    a permitted term; a discouraged term; a term of what it replaces; its definition, description or notes."""
+    a permitted term; a discouraged term; a term of what it replaces; what people say in the place of its term, which
+    stands in no source; its definition, description or notes."""
 
     PREFERRED = "preferred"
     CODE = "code"
     PERMITTED = "permitted"
     DISCOURAGED = "discouraged"
     FORMER = "former"
+    EVERYDAY = "everyday"
     TEXT = "text"
 
 

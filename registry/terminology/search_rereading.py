@@ -9,13 +9,13 @@ from rapidfuzz.process import extract
 from registry.terminology.container import Container
 from registry.terminology.search_layout import spelling_keys
 from registry.terminology.search_query import Correction
-from registry.terminology.search_sets import WordIndex
+from registry.terminology.search_sets import WordIndex, WordSets
 from registry.text.words import Analysis, analyse, chunks, pieces_of, word_of
 
 _SHORTEST_SPLIT: Final = 6
 _SHORTEST_HALF: Final = 3
-_SHORTEST_RESPELT: Final = 4
-_TWO_FAULTS_FROM: Final = 8
+_SHORTEST_RESPELT: Final = 5
+_TWO_FAULTS_FROM: Final = 6
 _SHORTEST_BEGINNING: Final = 3
 
 
@@ -27,12 +27,13 @@ class Rereading:
         self._spelt = container.records("search.spelt.words")
         self._words = words
 
-    def corrections(self, text: str, query: Analysis, known: Sequence[bool]) -> tuple[Correction, ...]:
-        """What to put in the place of the words that nothing has (docs/search.md, Query)."""
+    def corrections(self, text: str, query: Analysis, words: Sequence[WordSets]) -> tuple[Correction, ...]:
+        """What to put in the place of the words that no label has (docs/search.md, Query)."""
         joined = {word_of(chunk): " ".join(pieces_of(chunk)) for chunk in chunks(text) if not chunk.isalnum()}
         found = []
-        for word, is_known in zip(query.words, known, strict=True):
-            used = joined.get(word.word) or ("" if is_known else self._split(word.word) or self._respelt(word.word))
+        for word, sets in zip(query.words, words, strict=True):
+            used = joined.get(word.word) or ("" if sets.part_of_label else self._split(word.word))
+            used = used or ("" if sets.all else self._respelt(word.word))
             if used:
                 found.append(Correction(word.word, used))
         return tuple(found)

@@ -47,13 +47,14 @@ class PostingRows:
     """Words of labels, texts and contexts; after `number`, the rows and what is derived from them."""
 
     def __init__(self) -> None:
-        self._words = tuple(_arrays() for _ in range(GROUPS))
+        self._names = tuple(_arrays() for _ in range(GROUPS))
+        self._codes = tuple(_arrays() for _ in range(GROUPS))
         self._texts = _arrays()
         self._contexts: defaultdict[tuple[str, ...], array[int]] = defaultdict(lambda: array("I"))
 
-    def label(self, arrival: int, group: int, label: str) -> None:
-        """Take the words of a label."""
-        words = self._words[group]
+    def label(self, arrival: int, group: int, label: str, *, is_code: bool) -> None:
+        """Take the words of a label; those of a code have no stem."""
+        words = (self._codes if is_code else self._names)[group]
         for word in index_words(label):
             words[word].append(arrival)
 
@@ -71,11 +72,22 @@ class PostingRows:
         self._numbering = numbering
 
     @cached_property
+    def _name_sets(self) -> _Sets:
+        return self._sets(self._names)
+
+    @cached_property
     def _word_sets(self) -> _Sets:
+        found = {**self._sets(self._codes)}
+        for word, sets in self._name_sets.items():
+            found[word] = _together([sets, found[word]]) if word in found else sets
+        return found
+
+    def _sets(self, groups: Iterable["defaultdict[str, array[int]]"]) -> _Sets:
         found: _Sets = {}
-        for group, words in enumerate(self._words):
+        for group, words in enumerate(groups):
             for word, arrivals in words.items():
-                found.setdefault(word, list[BitMap | None]((None,) * GROUPS))[group] = self._numbering.bitmap(arrivals)
+                row = found.setdefault(word, [None, None, None])
+                row[group] = self._numbering.bitmap(arrivals)
             words.clear()
         for sets in found.values():
             _accumulate(sets)
@@ -84,13 +96,13 @@ class PostingRows:
     @cached_property
     def _stem_sets(self) -> _Sets:
         found: dict[str, list[list[BitMap | None]]] = {}
-        for word, sets in self._word_sets.items():
+        for word, sets in self._name_sets.items():
             found.setdefault(stem(word), []).append(sets)
         return {key: _together(rows) for key, rows in found.items()}
 
     @cached_property
     def _part_sets(self) -> _Sets:
-        known = {word for word in self._word_sets if _can_be_part(word)}
+        known = {word for word in (*self._word_sets, *self._text_words) if _can_be_part(word)}
         found: dict[str, list[list[BitMap | None]]] = {}
         for word, sets in self._word_sets.items():
             if not word.isalpha():
@@ -114,9 +126,11 @@ class PostingRows:
 
     @cached_property
     def _text_sets(self) -> dict[str, BitMap]:
-        found = self._by_stem(self._texts.items())
-        self._texts.clear()
-        return found
+        return self._by_stem(self._texts.items())
+
+    @property
+    def _text_words(self) -> Iterable[str]:
+        return self._texts
 
     def rows(self) -> tuple[list[str], Iterator[list[BitMap | None]]]:
         """Words, stems and parts of labels, sorted, and their rows."""

@@ -1,7 +1,7 @@
 """Makes the search index of a release or a version, a thing at a time (docs/search.md)."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -12,20 +12,22 @@ from registry.terminology.postings import put_postings
 from registry.terminology.search_entry import KIND_ORDER, Entry, Label
 from registry.terminology.search_facets import FacetRows
 from registry.terminology.search_layout import (
-    EXACT_KEY,
     GROUP_OF,
     LETTERS,
-    LITERAL_KEY,
-    STEM_KEY,
     key_number,
 )
 from registry.terminology.search_query import Field
 from registry.terminology.search_rows import Numbering, PostingRows
-from registry.text.words import chunks, literal_key, stem_key, word_of
+from registry.text.words import whole_keys
 
 FORMAT: Final = 1
-#: Longer labels are not looked for whole in other forms.
-_MOST_WORDS: Final = 12
+#: An address is found as a whole; its words name no thing.
+_ADDRESS: Final = "://"
+#: Codes are compared to the letter and joined; they have no other forms.
+_FORM_KEYS: Final = 2
+#: Letters of a key of the static order that come before the size of the object, and more members than one can have.
+_HEAD: Final = 8
+_LARGEST: Final = 999_999_999
 #: Kinds whose names help to find the exchanges that refer to them.
 _AROUND: Final = frozenset(
     (MemberKind.ACTOR_ROLE, MemberKind.CARE_LEVEL, MemberKind.PHASE, MemberKind.STANDARD),
@@ -37,6 +39,7 @@ class SearchWriter:
 
     def __init__(self) -> None:
         self._order: list[bytes] = []
+        self._owners: list[Iri] = []
         self._hits: list[bytes] = []
         self._labels: list[bytes] = []
         self._texts: list[bytes] = []
@@ -55,6 +58,7 @@ class SearchWriter:
         arrival = len(self._order)
         self._arrivals.setdefault(entry.iri, arrival)
         self._order.append(_order(entry))
+        self._owners.append(entry.object)
         self._hits.append(_piece(entry))
         self._texts.append(_lines(Label(Field.TEXT, row.text, row.lang) for row in entry.texts))
         self._labels.append(_lines(entry.labels))
@@ -69,15 +73,12 @@ class SearchWriter:
     def _take(self, arrival: int, label: Label) -> None:
         letter = LETTERS[label.field]
         group = GROUP_OF[letter]
-        self._rows.label(arrival, group, label.text)
-        words = [word_of(chunk) for chunk in chunks(label.text)]
-        if not words:
-            return
+        if _ADDRESS not in label.text:
+            self._rows.label(arrival, group, label.text, is_code=not label.lang)
         place = arrival << 2 | group
-        self._keys.append(key_number(LITERAL_KEY, literal_key(label.text)) << 32 | place)
-        self._keys.append(key_number(EXACT_KEY, "".join(words)) << 32 | place)
-        if len(words) <= _MOST_WORDS:
-            self._keys.append(key_number(STEM_KEY, stem_key(words)) << 32 | place)
+        for kind, key in enumerate(whole_keys(label.text)):
+            if key and (label.lang or kind < _FORM_KEYS):
+                self._keys.append(key_number(kind, key) << 32 | place)
 
     def _note_others(self, arrival: int, entry: Entry) -> None:
         if not entry.active:
@@ -94,7 +95,7 @@ class SearchWriter:
         former = self._former()
         for arrival, names in self._around.items():
             self._rows.context(arrival, tuple(self._named(names)))
-        numbering = Numbering(self._order)
+        numbering = Numbering(self._static_order())
         first_inactive = sum(key[:1] == b"0" for key in self._order)
         sections.put("search.meta", json.dumps({"format": FORMAT, "active": first_inactive}).encode())
         sections.numbers("search.arrival", numbering.arrivals)
@@ -107,6 +108,12 @@ class SearchWriter:
         self._put_keys(sections)
         self._put_rows(sections, numbering)
         put_postings(sections, "search.facet", *self._facets.rows(numbering, self._arrivals))
+
+    def _static_order(self) -> list[bytes]:
+        """Where titles are equally long, members of larger objects come first: a classification before a short list."""
+        sizes = Counter(self._owners)
+        pairs = zip(self._order, self._owners, strict=True)
+        return [key[:_HEAD] + b"%09d" % (_LARGEST - sizes[owner]) + key[_HEAD:] for key, owner in pairs]
 
     def _named(self, iris: Iterable[Iri]) -> Iterator[str]:
         """The names of things around a thing, and of the level of care of a role."""
@@ -160,7 +167,7 @@ class SearchWriter:
 
 def _order(entry: Entry) -> bytes:
     kind = KIND_ORDER.index(entry.kind)
-    head = f"{int(not entry.active)}{kind:02}{min(entry.length, 99999):05}"
+    head = f"{int(not entry.active)}{kind:02}{int(not entry.of_classification)}{min(entry.length, 9999):04}"
     return f"{head}{entry.notation}\0{entry.iri}".encode()
 
 

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from registry.text.folding import fold
-from registry.text.stemming import stem
+from registry.text.stemming import form_stem, stem
 
 #: Words that say nothing about what is looked for (nb, nn and en), folded.
 STOP_WORDS: Final = frozenset(
@@ -14,11 +14,26 @@ STOP_WORDS: Final = frozenset(
         """
     og i på for til av som med en ei et eit er om hva kva hvordan korleis hvilke hvilken hvilket kva kven hvem når
     hvor kor den det de dei denne dette disse ein å ved fra frå hos eller at skal kan man jeg eg du vi
+    over har hadde noe noen noko må vil min mitt mi sin også her der finner finn finne used use
     mellom blir blei ble vart brukes brukast finnes finst heter heiter
     the of what is are a an and or in on to for with by from how which does do i my
     """
     ).split()
 )
+#: Words that say what kind of thing is looked for, folded; beside other words they are not looked for themselves.
+HINTS: Final[Mapping[str, str]] = {
+    fold(word): kind
+    for kind, words in {
+        "concept": "begrep begrepet omgrep definisjon definisjonen definere betyr tyder betydning tyding meaning mean "
+        "means definition define",
+        "code-list": "kodeverk kodeverket kodeliste kodelisten kodelista koder kodar kodane kodene verdisett liste "
+        "listen lista list codelist codes volven oid",
+        "code": "kode koden code",
+        "exchange": "sende sender sendes sendast motta mottar",
+    }.items()
+    for word in words.split()
+}
+_OID: Final = "urn:oid:"
 _CHUNK: Final = re.compile(r"[^\W_]+(?:[-‐–.'’_·][^\W_]+)*")
 _JOINER: Final = re.compile(r"[-‐–.'’_·]")
 _SHORTEST_PIECE: Final = 2
@@ -31,13 +46,21 @@ class Word(NamedTuple):
     stem: str
 
 
+#: What a whole label is compared by: to the letter, joined, by its words' forms, by their stems.
+Keys = tuple[str, str, str, str]
+
+
 class Analysis(NamedTuple):
-    """A query as words (each once, without stop words where others remain), and the keys that whole labels have."""
+    """A query as words, and the keys that whole labels have, best first: literal, joined, by forms, by stems.
+
+    The words are each once, without stop words and `hints` where others remain; hints are words that say what kind
+    of thing is looked for, and `named` are the keys without them.
+    """
 
     words: tuple[Word, ...]
-    literal: str
-    key: str
-    stems: str
+    keys: Keys
+    hints: tuple[str, ...] = ()
+    named: Keys | None = None
 
 
 def chunks(text: str) -> list[str]:
@@ -89,18 +112,40 @@ def literal_key(text: str) -> str:
     return " ".join((text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower()).split())
 
 
-def stem_key(words: list[str]) -> str:
-    """The stems of the words that are not stop words, in alphabetical order."""
-    return " ".join(sorted({stem(word) for word in content_words(words)}))
+def whole_keys(text: str) -> Keys:
+    """What a label is compared by as a whole: to the letter, joined, by its words' forms, and by their stems.
+
+    >>> whole_keys("Henvisninger til lege")
+    ('henvisninger til lege', 'henvisningertillege', 'henvisning leg', 'henvis leg')
+    """
+    words = [word_of(chunk) for chunk in chunks(text)]
+    return literal_key(text), "".join(words), *stem_keys(words)
+
+
+def stem_keys(words: list[str]) -> tuple[str, str]:
+    """The forms and the stems of the words that are not stop words, each in alphabetical order."""
+    content = content_words(words)
+    return " ".join(sorted({form_stem(word) for word in content})), " ".join(sorted({stem(word) for word in content}))
+
+
+def run_keys(words: list[str]) -> Keys:
+    """The keys of some words of a query, as if they had been typed alone."""
+    return " ".join(words), "".join(words), *stem_keys(words)
 
 
 def analyse(text: str, *, most: int = 12) -> Analysis:
     """A query as it is searched for; at most `most` words.
 
-    >>> analyse("hva er hjerte-infarkt").words, analyse("Hjerte infarkt").key
+    >>> analyse("hva er hjerte-infarkt").words, analyse("Hjerte infarkt").keys[1]
     ((Word(word='hjerteinfarkt', stem='hjerteinfark'),), 'hjerteinfarkt')
+    >>> analyse("kodeverk for hjelpemidler").hints
+    ('kodeverk',)
     """
+    text = text.strip().removeprefix(_OID)
     every = [word_of(chunk) for chunk in chunks(text)]
-    words = dict.fromkeys(content_words(every))
-    kept = tuple(Word(word, stem(word)) for word in list(words)[:most])
-    return Analysis(kept, literal_key(text), "".join(every), " ".join(sorted({word.stem for word in kept})))
+    content = list(dict.fromkeys(content_words(every)))
+    named = [word for word in content if word not in HINTS] or content
+    kept = tuple(Word(word, stem(word)) for word in named[:most])
+    hints = tuple(word for word in content if word not in named)
+    keys = (literal_key(text), "".join(every), *stem_keys(every))
+    return Analysis(kept, keys, hints, run_keys(named) if hints else None)
