@@ -23,7 +23,7 @@ Requested = Request[Any, Any, Any]
 
 _READING: Final = {"here": Provide(reading, sync_to_thread=False)}
 _LEAST, _MOST = 1, 50  # suggestions
-_SUGGESTED: Final = 8
+SUGGESTED: Final = 8
 
 Typed = Annotated[str, QueryParameter(description=f"What to look for, at most {searching.LONGEST} characters.")]
 Kinds = Annotated[
@@ -52,7 +52,7 @@ LabelLang = Annotated[
 ]
 Facets = Annotated[bool, QueryParameter(description="Whether to count the hits by kind, object, status and so on.")]
 Suggested = Annotated[
-    int | None, QueryParameter(description=f"Most terms in the answer, at most {_MOST}; {_SUGGESTED} where not said.")
+    int | None, QueryParameter(description=f"Most terms in the answer, at most {_MOST}; {SUGGESTED} where not said.")
 ]
 
 
@@ -90,7 +90,7 @@ def search(
     if page.offset + page.limit > searching.DEEPEST:
         rule = f"at most {searching.DEEPEST} hits"
         raise InvalidInput(f"The search goes no deeper: {rule}.", field="cursor", rule=rule)
-    reader, lang = page.here.reader, _language(page.here)
+    reader, lang = page.here.reader, spoken_of(page.here)
     query = query_of(reader, q, lang, filters, offset=page.offset, limit=page.limit, facets=facets)
     return deliver_written(request, page.here, lambda: searching.answer(reader, query, page.next))
 
@@ -107,15 +107,15 @@ def search(
 def suggest(request: Requested, here: Here, *, q: Typed, limit: Suggested = None) -> Response[bytes]:
     """Terms that begin with what has been typed, or have a word that does, each once."""
     accept_json(request)
-    wanted = _SUGGESTED if limit is None else limit
+    wanted = SUGGESTED if limit is None else limit
     if not _LEAST <= wanted <= _MOST:
         rule = f"from {_LEAST} to {_MOST}"
         raise InvalidInput(f"The limit {wanted} is out of bounds: {rule}.", field="limit", value=str(wanted), rule=rule)
-    typed, lang = words_of(q), _language(here)
+    typed, lang = words_of(q), spoken_of(here)
     return deliver_written(request, here, lambda: searching.suggestions(here.reader, typed, lang, wanted))
 
 
-def _language(here: Reading) -> str:
+def spoken_of(here: Reading) -> str:
     """The first language asked for that the registry speaks."""
     return next((tag for tag in here.languages if tag in LANGUAGES), LANGUAGES[0])
 

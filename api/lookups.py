@@ -1,24 +1,28 @@
-"""The hot look-ups, answered before any routing: one concept, one code. Whatever is unusual about a request is left
-to its ordinary route, which gives the same bytes (tests/api/test_lookups.py asks both).
+"""The hot look-ups, answered before any routing: a concept, a code, a search, suggestions.
 
-They stand in front of the router, not mounted in it, so that what is left can simply go on to the ordinary route.
+Whatever is unusual about a request is left to its ordinary route, which gives the same bytes: tests/api/test_lookups.py
+asks both. They stand in front of the router, not mounted in it, so that what is left can simply go on.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 from weakref import WeakKeyDictionary
 
 from api import answers, encoding
 from api.delivery import Answer, Asked, Reply, reply
-from api.negotiation import FORMS, JSON, choose, languages
+from api.finding import SUGGESTED, spoken_of
+from api.negotiation import FORMS, JSON, Form, choose, languages
+from api.paging import page_of
 from api.representation import json_answer, offers
 from api.selection import Library, Reading, locate
 from registry.domain import Iri, Kind, nearest
 from registry.errors import NotFound, OmforentError
 from registry.namespaces import BASE
+from registry.services import searching
+from registry.services.searching import Filters, query_of, words_of
 from registry.terminology.protocol import MemberKind, ReleaseReader
 
 _CONCEPTS: Final = "/api/v1/concepts/"
@@ -26,11 +30,25 @@ _LISTS: Final = "/api/v1/code-lists/"
 _MOST_NAMES: Final = 50_000  # names of things referred to that are kept in memory for one release
 _MOST_OWNERS: Final = 10_000  # the same for names of code lists
 _LONGEST: Final = 200  # characters of a header that is remembered
-_QUESTION: Final = "lang="
+_SEARCH: Final = "/api/v1/search"
+_SUGGEST: Final = "/api/v1/suggest"
+_SEARCHES: Final = (_SEARCH, _SUGGEST)
+_PLACES: Final = (_CONCEPTS, _LISTS, *_SEARCHES)
+_FILTERS: Final = ("kind", "scheme", "status", "level", "label_lang")
+_KNOWN: Final = frozenset((*_FILTERS, "q", "lang", "limit", "facets"))
 _WANTED: Final = frozenset(
     (b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 )
 Names = dict[tuple[str, tuple[str, ...]], str | None]
+
+
+class Asking(NamedTuple):
+    """A request: its path as it is routed, its query as it was sent and as it is read, and what headers say."""
+
+    path: str
+    question: str
+    parameters: dict[str, str]
+    headers: dict[bytes, str]
 
 
 class Owner(NamedTuple):
@@ -53,30 +71,36 @@ class Lookups:
     def find(self, scope: Any) -> Reply | None:
         """The reply to a request whose path is as it is routed."""
         path: str = scope["path"]
-        if scope["method"] != "GET" or not path.startswith((_CONCEPTS, _LISTS)):
+        if scope["method"] != "GET" or not path.startswith(_PLACES):
             return None
         headers = _headers(scope)
         question = scope["query_string"].decode("ascii", "replace")
-        if headers is None or not _is_usual(question):
+        asked = _parameters(question)
+        if headers is None or asked is None:
             return None
         try:
-            return self._reply(path, question, headers)
+            return self._reply(Asking(path, question, asked, headers))
         except (OmforentError, UnicodeError):  # the ordinary route tells why
             return None
 
-    def _reply(self, path: str, question: str, headers: dict[bytes, str]) -> Reply | None:
-        spoken = _languages(question[len(_QUESTION) :] or None, headers.get(b"accept-language"))
+    def _reply(self, asking: Asking) -> Reply | None:
+        spoken = _languages(asking.parameters.get("lang"), asking.headers.get(b"accept-language"))
         here = Reading(self._library, self._library.releases.current(), self._library.today(), spoken)
-        made = self._concept_reply if path.startswith(_CONCEPTS) else self._code_reply
-        return made(here, path, question, headers)
+        if asking.path in _SEARCHES:
+            return _search_reply(here, asking) if asking.path == _SEARCH else _suggest_reply(here, asking)
+        if asking.parameters.keys() - {"lang"}:
+            return None
+        return (
+            self._concept_reply(here, asking) if asking.path.startswith(_CONCEPTS) else self._code_reply(here, asking)
+        )
 
-    def _concept_reply(self, here: Reading, path: str, question: str, headers: dict[bytes, str]) -> Reply | None:
-        segment = path[len(_CONCEPTS) :]
-        if not _is_plain(segment) or not _takes_json(headers.get(b"accept"), MemberKind.CONCEPT):
+    def _concept_reply(self, here: Reading, asking: Asking) -> Reply | None:
+        segment = asking.path[len(_CONCEPTS) :]
+        if not _is_plain(segment) or not _takes_json(asking.headers.get(b"accept"), offers(MemberKind.CONCEPT)):
             return None
         name = unquote(segment)
         build = partial(self._concept_json, here, name if ":" in name else f"{BASE}concept/{name}")
-        return _replied(headers, json_answer(here, path, question, build, ("Accept",)))
+        return _replied(asking, json_answer(here, asking.path, asking.question, build, ("Accept",)))
 
     def _concept_json(self, here: Reading, iri: Iri) -> bytes:
         kept = here.reader.kept(iri)
@@ -98,20 +122,17 @@ class Lookups:
 
         return name
 
-    def _code_reply(self, here: Reading, path: str, question: str, headers: dict[bytes, str]) -> Reply | None:
-        of, middle, code = path[len(_LISTS) :].partition("/codes/")
-        if (
-            not middle
-            or not of
-            or "/" in of
-            or not _is_plain(code)
-            or not _takes_json(headers.get(b"accept"), MemberKind.CODE)
-        ):
+    def _code_reply(self, here: Reading, asking: Asking) -> Reply | None:
+        of, middle, code = asking.path[len(_LISTS) :].partition("/codes/")
+        if not middle or not of or "/" in of or not _is_plain(code):
+            return None
+        if not _takes_json(asking.headers.get(b"accept"), offers(MemberKind.CODE)):
             return None
         owner = self._owner(here, of)
         build = partial(self._code_json, here, owner.iri, unquote(code))
-        made = json_answer(here, path, question, build, ("Accept",), by_day=True, former=not owner.current)
-        return _replied(headers, made)
+        former = not owner.current
+        made = json_answer(here, asking.path, asking.question, build, ("Accept",), by_day=True, former=former)
+        return _replied(asking, made)
 
     def _owner(self, here: Reading, name: str) -> Owner:
         """The code list that a name means; NotFound, and for what is unusual too."""
@@ -130,6 +151,30 @@ class Lookups:
         if not made:
             raise NotFound(f"{notation} is for the ordinary route.")
         return made
+
+
+def _search_reply(here: Reading, asking: Asking) -> Reply | None:
+    """A first page of hits, as `finding.search` gives it."""
+    given = asking.parameters
+    if not _takes_json(asking.headers.get(b"accept"), (JSON,)) or "q" not in given:
+        return None
+    limit, facets = given.get("limit"), given.get("facets", "true")
+    if not _is_number(limit) or facets not in {"true", "false"}:
+        return None
+    page = page_of(here, asking.path, asking.question, None if limit is None else int(limit))
+    filters = Filters(**{name: given[name] for name in _FILTERS if name in given})
+    query = query_of(here.reader, given["q"], spoken_of(here), filters, limit=page.limit, facets=facets == "true")
+    build = partial(searching.answer, here.reader, query, page.next)
+    return _replied(asking, json_answer(here, asking.path, asking.question, build))
+
+
+def _suggest_reply(here: Reading, asking: Asking) -> Reply | None:
+    """Suggestions, as `finding.suggest` gives them; a number of them is for the ordinary route."""
+    given = asking.parameters
+    if not _takes_json(asking.headers.get(b"accept"), (JSON,)) or given.keys() - {"q", "lang"} or "q" not in given:
+        return None
+    build = partial(searching.suggestions, here.reader, words_of(given["q"]), spoken_of(here), SUGGESTED)
+    return _replied(asking, json_answer(here, asking.path, asking.question, build))
 
 
 def _name(here: Reading, iri: Iri) -> str | None:
@@ -151,18 +196,28 @@ def _headers(scope: Any) -> dict[bytes, str] | None:
     return found
 
 
-def _replied(headers: dict[bytes, str], answer: Answer) -> Reply:
+def _replied(asking: Asking, answer: Answer) -> Reply:
     """The reply; a tag is compared before anything is read, since only an answer that was given had that tag."""
-    asked = Asked(headers.get(b"if-none-match"), headers.get(b"if-modified-since"), headers.get(b"accept-encoding"))
+    given = asking.headers
+    asked = Asked(given.get(b"if-none-match"), given.get(b"if-modified-since"), given.get(b"accept-encoding"))
     if asked.if_modified_since or (asked.if_none_match and "*" in asked.if_none_match):
         content = answer.build()  # whether there is such a thing comes first
         answer = replace(answer, build=lambda: content)
     return reply(asked, answer)
 
 
-def _is_usual(question: str) -> bool:
-    """Whether a query says nothing, or the language alone."""
-    return not question or (question.startswith(_QUESTION) and question[len(_QUESTION) :].isalnum())
+def _parameters(question: str) -> dict[str, str] | None:
+    """The parameters of a query; None where one is empty, given twice, or unusual."""
+    if not question:
+        return {}
+    pairs = parse_qsl(question, keep_blank_values=True)
+    found = dict(pairs)
+    usual = len(found) == len(pairs) and all(found.values()) and found.keys() <= _KNOWN
+    return found if usual and found.get("lang", "nb").isalnum() else None
+
+
+def _is_number(limit: str | None) -> bool:
+    return limit is None or (limit.isascii() and limit.isdecimal() and not limit.startswith("0"))
 
 
 def _is_plain(segment: str) -> bool:
@@ -176,8 +231,8 @@ def _languages(lang: str | None, header: str | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _takes_json(accept: str | None, kind: MemberKind) -> bool:
-    return choose(accept, offers(kind)) is JSON
+def _takes_json(accept: str | None, forms: tuple[Form, ...]) -> bool:
+    return choose(accept, forms) is JSON
 
 
 def raw(made: Reply) -> list[tuple[bytes, bytes]]:

@@ -63,17 +63,22 @@ class Pager:
 
 def first(request: Request[Any, Any, Any], here: Reading, limit: int) -> Pager:
     """The first page of a list that stands inside another answer."""
-    return Pager(here, 0, limit, _path(request), _question(request))
+    return Pager(here, 0, limit, _path(request.scope["path"]), _question(request.scope["query_string"].decode()))
 
 
 def pager(request: Request[Any, Any, Any], here: Reading, limit: int | None, cursor: str | None) -> Pager:
     """The page that a request asks for. InvalidInput for a limit out of bounds, a cursor that is none or another's."""
+    return page_of(here, request.scope["path"], request.scope["query_string"].decode(), limit, cursor)
+
+
+def page_of(here: Reading, path: str, query: str, limit: int | None, cursor: str | None = None) -> Pager:
+    """The same from the path as it is routed and the query as it was sent."""
     most = here.library.settings.max_page
     limit = min(DEFAULT_LIMIT, most) if limit is None else limit
     if not 1 <= limit <= most:
         rule = f"from 1 to {most}"
         raise InvalidInput(f"The limit {limit} is out of bounds: {rule}.", field="limit", value=str(limit), rule=rule)
-    path, question = _path(request), _question(request)
+    path, question = _path(path), _question(query)
     if cursor is None:
         return Pager(here, 0, limit, path, question)
     place = _read(cursor, path, question)
@@ -94,12 +99,12 @@ def _read(cursor: str, path: str, question: Question) -> _Place:
     return place
 
 
-def _path(request: Request[Any, Any, Any]) -> str:
-    return quote(request.scope["path"], safe="/%:@!$&'()*+,;=~")
+def _path(routed: str) -> str:
+    return quote(routed, safe="/%:@!$&'()*+,;=~")
 
 
-def _question(request: Request[Any, Any, Any]) -> Question:
-    pairs = parse_qsl(request.scope["query_string"].decode(), keep_blank_values=True)
+def _question(query: str) -> Question:
+    pairs = parse_qsl(query, keep_blank_values=True)
     return tuple(sorted(pair for pair in pairs if pair[0] not in {"limit", "cursor"}))
 
 

@@ -47,8 +47,28 @@ ADDRESSES = (
     "/api/v1/code-lists/https%3A%2F%2Felsewhere.example%2Flist/codes/a",
     "/api/v1/concepts",
     LIST,
+    "/api/v1/search",
+    "/api/v1/suggest",
 )
-QUERIES = ("", "lang=en", "lang=NN", "lang=", "lang=x!", "lang=nb&lang=nb", "version=1.0.0", "release=2026.1", "x=1")
+QUERIES = (
+    "",
+    "lang=en",
+    "lang=NN",
+    "lang=",
+    "lang=x!",
+    "lang=nb&lang=nb",
+    "version=1.0.0",
+    "release=2026.1",
+    "x=1",
+    "q=epi",
+)
+SEARCHES = (
+    *("q=epikrise", "q=Epi+sk%C3%A6", "q=epikrise&lang=en", "q=epikrise&limit=2", "q=epikrise&limit=0", "q=a&limit=02"),
+    *("q=e&limit=1&facets=false", "q=e&facets=1", "q=e&facets=False", "q=e&kind=code", "q=e&kind=", "q=e&kind=x"),
+    *("q=e&scheme=8279&status=active", "q=e&scheme=none", "q=+", "q=", "q=%20e", "q=e&q=f", "q=xyzzy", "q=epikrize"),
+    *("q=e&label_lang=nb", "q=e&label_lang=", "q=e&cursor=x", "q=e&release=2026.1", "q=e&lang=x-y", "q=e;limit=2"),
+    *("q=" + "x" * 201, "q=%F0%9F%98%80", "q", "&q=e", "q=e&", "q=a=b", "q=e&limit=9999999999"),
+)
 HEADERS = (
     {},
     {"Accept": "application/json"},
@@ -80,6 +100,9 @@ def ordinary(home, catalogue):
         yield found
 
 
+USUAL = (CONCEPT, CODE, "/api/v1/search?q=epikrise", "/api/v1/suggest?q=epi")
+
+
 def said(client, method, address, headers):
     with client.stream(method, address, headers={"X-Correlation-Id": "same", **headers}) as found:
         return found.status_code, sorted(found.headers.multi_items()), b"".join(found.iter_raw())
@@ -92,7 +115,14 @@ def test_however_it_is_asked_the_answer_is_the_ordinary_one(client, ordinary, ad
         assert said(client, *asked) == said(ordinary, *asked), asked
 
 
-@pytest.mark.parametrize("address", [CONCEPT, CODE])
+@pytest.mark.parametrize("place", ["search", "suggest"])
+def test_a_search_finds_the_same_however_it_is_put(client, ordinary, place):
+    for query, headers in product(SEARCHES, HEADERS[:8]):
+        asked = ("GET", f"/api/v1/{place}?{query}", headers)
+        assert said(client, *asked) == said(ordinary, *asked), asked
+
+
+@pytest.mark.parametrize("address", [CONCEPT, CODE, "/api/v1/search?q=epikrise&limit=5", "/api/v1/suggest?q=epi"])
 def test_what_the_caller_has_already_is_told_alike(client, ordinary, address):
     for coding in ("identity", "gzip", "br"):
         tag = client.get(address, headers={"Accept-Encoding": coding}).headers["etag"]
@@ -104,7 +134,7 @@ def test_what_the_caller_has_already_is_told_alike(client, ordinary, address):
 
 
 def test_the_usual_requests_never_reach_the_router(client, ordinary, monkeypatch):
-    expected = {address: ordinary.get(address).content for address in (CONCEPT, CODE)}
+    expected = {address: ordinary.get(address).content for address in USUAL}
     monkeypatch.setattr(client.app._transport, "_app", None)  # an ordinary route would fail
     for address, headers in product(expected, ({}, {"Accept": "application/json"}, {"Accept-Language": "nb"})):
         found = client.get(address, headers=headers)
