@@ -45,8 +45,9 @@ class ChangeSet(Value):
     """A change set as it is now.
 
     `editorial` lists the targets whose changed definition or preferred term its authors declare to mean the same as
-    before, each with the reason that the approver sees. `contributors` are all who have
-    changed its operations. `generation` counts its changes: fit for an ETag.
+    before, each with the reason that the approver sees. `contributors` are all who have changed its operations.
+    `hearing` is the one that it is, or was, put to as it stands; taken back to editing it leaves that among
+    `past_hearings`. `generation` counts its changes: fit for an ETag.
     """
 
     iri: Iri
@@ -62,6 +63,7 @@ class ChangeSet(Value):
     editorial: tuple[tuple[Iri, str], ...] = ()
     proposal: Iri | None = None
     hearing: Iri | None = None
+    past_hearings: tuple[Iri, ...] = ()
     generation: int = 0
 
     @property

@@ -232,9 +232,28 @@ class ChangeSets:
     def transition(self, iri: Iri, after: State, reason: str, caller: Caller, expected: int | None = None) -> ChangeSet:
         """Bring a set to another state. Forbidden where the caller's roles or a condition do not allow it.
 
-        To `merged` it changes the drafts, in the same write. Every transition has a reason.
+        To `merged` it changes the drafts, in the same write. Every transition has a reason. A hearing is opened by
+        its own service.
         """
+        if after is State.HEARING:
+            rule = "a hearing has a deadline and those who are invited"
+            raise InvalidInput("A set comes to hearing by opening one.", field="state", value=after, rule=rule)
         before = self._at(iri, expected)
+        made, by = self._brought(before, after, reason, caller)
+        merged = self._merge(made) if after is State.MERGED else ()
+        kind = ActivityKind.MERGE if after is State.MERGED else ActivityKind.TRANSITION
+        self._write(before, made, self._activity(kind, by, made, reason), merged)
+        return self.get(iri)
+
+    def into_hearing(self, change_set: ChangeSet, hearing: Iri, reason: str, caller: Caller, write: Write) -> ChangeSet:
+        """Bring a set to hearing, together with the write by which the hearing comes to be."""
+        made, by = self._brought(change_set, State.HEARING, reason, caller)
+        made = made.model_copy(update={"hearing": hearing})
+        self._write(change_set, made, self._activity(ActivityKind.HEARING_OPENED, by, made, reason), (write,))
+        return self.get(change_set.iri)
+
+    def _brought(self, before: ChangeSet, after: State, reason: str, caller: Caller) -> tuple[ChangeSet, Party]:
+        """The set in its next state and who brings it there, if everything allows it."""
         rows = self.workflow.rows(before.state, after)
         if not rows:
             rule = ", ".join(row.after for row in self.workflow.transitions if row.before is before.state) or "none"
@@ -243,27 +262,17 @@ class ChangeSets:
         if not reason.strip():
             raise InvalidInput("The reason is empty.", field="reason", value=reason, rule="every decision has a reason")
         by = self._party(rows, caller, before.objects, f"bring a change set from {before.state} to {after}")
-        row = next(row for row in rows if by.role in row.roles)
-        self._conditions.hold(row, before, by)
+        self._conditions.hold(next(row for row in rows if by.role in row.roles), before, by)
         at = self._clock()
         decision = Decision(before=before.state, after=after, by=by, at=at, reason=reason)
-        made = before.model_copy(
-            update={"state": after, "modified": at, "decisions": (*before.decisions, decision)},
-        )
-        merged = self._merge(made) if after is State.MERGED else ()
-        kind = ActivityKind.MERGE if after is State.MERGED else ActivityKind.TRANSITION
-        self._write(before, made, self._activity(kind, by, made, reason), merged)
-        return self.get(iri)
+        update: dict[str, object] = {"state": after, "modified": at, "decisions": (*before.decisions, decision)}
+        if after is State.EDITING and before.hearing:
+            update |= {"hearing": None, "past_hearings": (*before.past_hearings, before.hearing)}
+        return before.model_copy(update=update), by
 
     def _merge(self, change_set: ChangeSet) -> tuple[Write, ...]:
         day = change_set.modified.date()
         return tuple(change_of(done, day) for done in self.worked(change_set))
-
-    def attach(self, change_set: ChangeSet, activity: Activity, *writes: Write, **update: object) -> ChangeSet:
-        """The set with other fields (its hearing), together with other writes: for the services beside this one."""
-        after = change_set.model_copy(update={**update, "modified": activity.at})
-        self._write(change_set, after, activity, writes)
-        return self.get(change_set.iri)
 
     # -- what all writing shares ---------------------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ from registry.services.curation.merging import Worked
 from registry.services.curation.policies import policy_of
 from registry.store.protocol import Store
 
-_HEARING = "omf:Hearing"
+#: The type of a hearing.
+HEARING = "omf:Hearing"
 
 
 class Sets(Protocol):
@@ -36,7 +37,7 @@ class Sets(Protocol):
 def read_hearing(store: Store, iri: Iri) -> Hearing:
     """A hearing as it is now; NotFound."""
     generation = store.generation(iri)
-    found = dict(curation.contents(store.triples(iri), _HEARING)) if generation else {}
+    found = dict(curation.contents(store.triples(iri), HEARING)) if generation else {}
     if iri not in found:
         raise NotFound(f"There is no hearing {iri}.", field="hearing", value=iri)
     return Hearing.model_validate_json(found[iri]).model_copy(update={"generation": generation})
