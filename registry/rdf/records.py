@@ -162,7 +162,9 @@ class _Reader:
         self._has_notation = notation
         self._names = list(table.cls.model_fields)
         self._required = frozenset(
-            name for name, field in table.cls.model_fields.items() if field.is_required() and name != "iri"
+            place
+            for place, name in enumerate(self._names)
+            if name != "iri" and table.cls.model_fields[name].is_required()
         )
         self.table = table
 
@@ -227,10 +229,8 @@ class _Reader:
 
     def _joined(self, values: dict[int, list[bytes]]) -> bytes | None:
         parts = []
-        for place, name in enumerate(self._names):
-            row = values.get(place)
-            if row is None and name not in self._required:
-                continue
+        for place in sorted(self._required.union(values)):
+            row, name = values.get(place), self._names[place]
             shape = self._shapes[name]
             if not row and not shape.many:
                 return None

@@ -1,9 +1,7 @@
-"""What refers to what in an object's statements: named subject, predicate and IRI, through blank nodes."""
+"""What refers to what in a version's canonical text: named subject, predicate and IRI, through blank nodes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-
-from pyoxigraph import BlankNode, NamedNode, Triple
 
 
 class Reference(NamedTuple):
@@ -14,20 +12,30 @@ class Reference(NamedTuple):
     target: str
 
 
-def references(triples: Iterable[Triple]) -> Iterator[Reference]:
-    """Every statement whose object is an IRI, in sorted order; what hangs on no named subject is left out."""
-    rows = list(triples)
-    parent = {row.object: row.subject for row in rows if isinstance(row.object, BlankNode)}
-    found = {_reference(row, parent) for row in rows if isinstance(row.object, NamedNode)}
-    return iter(sorted(row for row in found if row is not None))
+def references(blocks: Iterable[bytes], without: Iterable[str] = ()) -> Iterator[Reference]:
+    """Every statement whose object is an IRI, but those of the predicates `without`; subject by subject, sorted.
+
+    `blocks` are those of `registry.rdf.canonical.blocks_of`. What hangs on no named subject is left out.
+    """
+    left_out = frozenset(f"<{predicate}>".encode() for predicate in without)
+    subject, found = b"", set[tuple[bytes, bytes]]()
+    for block in blocks:
+        for line in block.splitlines():
+            if not line.endswith(b"> .") or line.startswith(_NAMELESS):
+                continue
+            said, predicate, value = line.split(b" ", 2)
+            if said != subject and said.startswith(b"<"):
+                yield from _rows(subject, found)
+                subject, found = said, set()
+            if value.startswith(b"<") and predicate not in left_out:
+                found.add((predicate, value[:-2]))
+    yield from _rows(subject, found)
 
 
-def _reference(row: Triple, parent: Mapping[BlankNode, object]) -> Reference | None:
-    subject: object = row.subject
-    passed = set()
-    while isinstance(subject, BlankNode) and subject not in passed:
-        passed.add(subject)
-        subject = parent.get(subject)
-    if not isinstance(subject, NamedNode) or not isinstance(row.object, NamedNode):
-        return None
-    return Reference(subject.value, row.predicate.value, row.object.value)
+#: How a canonical label begins of a blank node that hangs on no named subject (docs/digest.md).
+_NAMELESS = b"_:x"
+
+
+def _rows(subject: bytes, found: set[tuple[bytes, bytes]]) -> Iterator[Reference]:
+    for predicate, value in sorted(found):
+        yield Reference(subject[1:-1].decode(), predicate[1:-1].decode(), value[1:-1].decode())

@@ -70,7 +70,11 @@ class Artefact:
 
     def object(self) -> RegisteredObject:
         """The object whole."""
-        return whole(self.header(), (Member(self.kind_at(at), self.at(at)) for at in range(len(self._members))))
+        return whole(self.header(), self.each())
+
+    def each(self) -> Iterator[Member]:
+        """All members, one by one, each with its kind."""
+        return (Member(self.kind_at(at), self.at(at)) for at in range(len(self._members)))
 
     def count(self, kind: MemberKind | None = None) -> int:
         """How many members there are, or how many of one kind."""

@@ -16,9 +16,9 @@ from registry.domain import CodeList, Iri, Kind, LangString, RegisteredObject, R
 from registry.namespaces import iri
 from registry.rdf.references import Reference
 from registry.terminology.container import Sections
-from registry.terminology.members import json_of, members_of, notations_of, title_of
+from registry.terminology.members import Member, json_of, notations_of, title_of
 from registry.terminology.protocol import MemberKind
-from registry.terminology.search_entry import entries
+from registry.terminology.search_entry import entry
 from registry.terminology.search_writer import SearchWriter
 from registry.text.folding import fold
 
@@ -45,11 +45,15 @@ _OID: Final = "urn:oid:"
 
 
 class Content(NamedTuple):
-    """A pinned version with what it holds."""
+    """A pinned version with what it holds: the object without members, these one by one, and what it refers to.
+
+    `members` and `references` are read once, and the references without those of STRUCTURE.
+    """
 
     version: Version
-    value: RegisteredObject
-    references: tuple[Reference, ...]
+    header: RegisteredObject
+    members: Iterable[Member]
+    references: Iterable[Reference]
 
 
 class _Thing(NamedTuple):
@@ -57,7 +61,7 @@ class _Thing(NamedTuple):
     version: int
     ordinal: int
     kind: Kind | MemberKind
-    title: tuple[LangString, ...]
+    title: bytes
     notation: str
 
 
@@ -117,25 +121,26 @@ class _Builder:
         self._things: list[_Thing] = []
         self._labels: list[_Label] = []
         self._aliases: set[tuple[str, int, bool]] = set()
-        self._references: list[tuple[int, tuple[Reference, ...]]] = []
+        self._references: list[tuple[int, Iterable[Reference]]] = []
         self._many = 0
 
     def add(self, content: Content) -> None:
         """Take one object."""
-        value, place = content.value, self._many
+        header, place = content.header, self._many
+        kind, title = content.version.kind, title_of(header)
         self._many += 1
-        for entry in entries(value, self._day):
-            self._search.add(entry)
-        owner = self._take(value, content.version.kind, place, WHOLE)
-        self._aliases.update((name, owner, current) for name, current in _names(value))
-        for ordinal, member in enumerate(members_of(value)):
+        self._search.add(entry(header, kind, header, title, self._day))
+        owner = self._take(header, kind, place, WHOLE)
+        self._aliases.update((name, owner, current) for name, current in _names(header))
+        for ordinal, member in enumerate(content.members):
+            self._search.add(entry(member.value, member.kind, header, title, self._day))
             self._take(member.value, member.kind, place, ordinal)
         self._references.append((owner, content.references))
 
     def _take(self, value: Resource, kind: Kind | MemberKind, version: int, ordinal: int) -> int:
         number = len(self._things)
         notation = next(iter(notations_of(value)), "")
-        self._things.append(_Thing(value.iri, version, ordinal, kind, title_of(value), notation))
+        self._things.append(_Thing(value.iri, version, ordinal, kind, _title(title_of(value)), notation))
         rows = {(fold(text.text), role, number, text.lang, text.text) for role, text in _labels(value)}
         self._labels.extend(_Label(*row) for row in sorted(rows) if row[0])
         return number
@@ -152,13 +157,13 @@ class _Builder:
 
     def _put_things(self, sections: Sections) -> None:
         things = self._things
-        sections.records("resource.iri", [thing.iri.encode() for thing in things])
+        sections.records("resource.iri", (thing.iri.encode() for thing in things))
         sections.keys("resource", ((thing.iri, at) for at, thing in enumerate(things)))
         sections.numbers("resource.version", (thing.version for thing in things))
         sections.numbers("resource.member", (thing.ordinal for thing in things))
         sections.numbers("resource.kind", (KINDS.index(thing.kind) for thing in things))
-        sections.records("resource.title", [_title(thing.title) for thing in things])
-        sections.records("resource.notation", [thing.notation.encode() for thing in things])
+        sections.records("resource.title", (thing.title for thing in things))
+        sections.records("resource.notation", (thing.notation.encode() for thing in things))
 
     def _put_aliases(self, sections: Sections) -> None:
         rows = sorted(self._aliases)
@@ -181,14 +186,14 @@ class _Builder:
         for owner, references in self._references:
             for row in references:
                 key = names.get(row.target) or names.get(row.target.partition("#")[0])
-                if key is None or row.predicate in STRUCTURE or key == row.subject:
+                if key is None or key == row.subject:
                     continue
                 yield key, places.get((row.subject, self._things[owner].version), owner), row
 
     def _put_labels(self, sections: Sections, strings: _Strings) -> None:
         rows = sorted(self._labels, key=self._rank)
-        sections.records("label", [row.folded.encode() + b"\n" for row in rows])
-        sections.records("label.text", [row.text.encode() for row in rows])
+        sections.records("label", (row.folded.encode() + b"\n" for row in rows))
+        sections.records("label.text", (row.text.encode() for row in rows))
         sections.numbers("label.role", (row.role for row in rows))
         sections.numbers("label.resource", (row.thing for row in rows))
         sections.numbers("label.lang", (strings.number(row.lang) for row in rows))

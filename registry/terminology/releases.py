@@ -9,11 +9,12 @@ from weakref import WeakValueDictionary
 
 from registry.domain import Iri, Release, ReleaseEntry, Value, Version
 from registry.errors import NotFound, Unavailable
+from registry.rdf.canonical import blocks_of, object_path
 from registry.rdf.references import references
 from registry.terminology.artefact import Artefact, not_compiled, open_artefact
 from registry.terminology.container import OtherFormat
 from registry.terminology.layout import Layout
-from registry.terminology.release_file import Content, write_release
+from registry.terminology.release_file import STRUCTURE, Content, write_release
 from registry.terminology.release_reader import CompiledRelease
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,8 @@ def compile_release(layout: Layout, manifest: Manifest, folder: Path) -> None:
 
 def _content(layout: Layout, version: Version) -> Content:
     artefact = open_artefact(layout.objects, version.digest)
-    return Content(version, artefact.object(), tuple(references(artefact.triples())))
+    text = object_path(layout.objects, version.digest)
+    return Content(version, artefact.header(), artefact.each(), references(blocks_of(text), STRUCTURE))
 
 
 class Releases:
