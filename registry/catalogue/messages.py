@@ -8,6 +8,9 @@ from typing import Any
 from registry import resources
 from registry.catalogue.links import CATALOGUE_LANGUAGES
 
+#: From which number on digits are grouped.
+_GROUPED = 10_000
+
 
 class Messages:
     """Sentences by key. `say("home.title")` is one; `say.term("status", "CURRENT")` the word for a value."""
@@ -31,7 +34,12 @@ class Messages:
 
     def count(self, noun: str, number: int) -> str:
         """A number and the noun `count.{noun}` or, for one, `count.{noun}-one`."""
-        return f"{number} {self.term('count', noun + '-one' if number == 1 else noun)}"
+        return f"{self.number(number)} {self.term('count', noun + '-one' if number == 1 else noun)}"
+
+    def number(self, number: int) -> str:
+        """A number as the language writes it: five digits or more in groups of three."""
+        grouped = f"{number:,}" if number >= _GROUPED else str(number)
+        return grouped if self.lang == "en" else grouped.replace(",", "\N{NO-BREAK SPACE}")
 
 
 def load(folder: Path | None = None) -> dict[str, Messages]:

@@ -88,7 +88,7 @@ FOREIGN = """
     skos:inScheme <https://elsewhere.example/list> ; skos:prefLabel "B"@nb .
 """
 #: The shipped code lists and information models that are taken along; of the other objects, all.
-LISTS = {f"code-list-{number}" for number in (7110, 7304, 8279, 8323, 9060)}
+LISTS = {f"code-list-{number}" for number in (7110, 7304, 8221, 8279, 8323, 9060)}
 MODELS = {"apprec-1.1", "datatyper-1", "epikrise-1.2", "felleskomponent1-1.1", "felleskomponenter-kith"}
 LATER = CODES.replace("Eple", "Epler")
 

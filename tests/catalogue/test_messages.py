@@ -107,6 +107,13 @@ def test_words_are_counted_in_their_number():
     assert (say.count("codes", 1), say.count("codes", 2)) == ("1 kode", "2 koder")
 
 
+def test_long_numbers_are_grouped_as_the_language_does():
+    say = load()
+    found = [say[lang].count("codes", 20_000) for lang in ("nb", "en")]
+    assert found == ["20\N{NO-BREAK SPACE}000 koder", "20,000 codes"]
+    assert say["nb"].count("codes", 9999) == "9999 koder"
+
+
 def test_a_value_without_a_word_is_shown_as_it_is():
     assert load()["nn"].term("status", "UNHEARD_OF") == "UNHEARD_OF"
 

@@ -287,8 +287,9 @@ def test_a_mapping_tells_its_kind_and_its_reason(document):
 
 def test_an_earlier_release_tells_the_versions_of_its_time(document):
     first, second = (said(document(f"nb/release/2026.{number}.html")) for number in (1, 2))
-    assert "Frukt Kodeverk 1.0.0" in first
-    assert "Frukt Kodeverk 1.0.0" not in second
+    assert "Frukt 1.0.0" in first
+    assert "Frukt 1.0.0" not in second
+    assert "Frukt 1.1.0 ny versjon" in second
     assert "omforent-2026.2.zip" in second
 
 

@@ -81,7 +81,7 @@ def _figures(context: Context) -> Listing:
         "models": len(source.objects(Kind.INFORMATION_MODEL)),
     }
     items = (
-        (Run(str(numbers[noun]), form="figure"), Run(say.term("count", noun), href=context.href(place)))
+        (Run(say.number(numbers[noun]), form="figure"), Run(say.term("count", noun), href=context.href(place)))
         for noun, place in _FIGURES
     )
     return Listing(tuple(items), "figures")

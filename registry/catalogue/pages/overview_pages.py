@@ -49,8 +49,8 @@ def concepts(context: Context) -> Page:
         return Page(Run(say("plural.concept")), lead=(lead,), sections=common.only(schemes))
     letters, sections = index(context, context.source.concepts())
     lead = Paragraph((Run(say("concepts.lead", count=count)),), "lead")
-    alphabet = common.section(context, "index", letters, sections=sections)
-    return Page(Run(say("plural.concept")), lead=(lead,), sections=common.only(schemes, alphabet))
+    alphabet = common.section(context, "index", sections=sections)
+    return Page(Run(say("plural.concept")), lead=(lead, letters), sections=common.only(schemes, alphabet))
 
 
 def code_lists(context: Context) -> Page:
@@ -62,7 +62,7 @@ def code_lists(context: Context) -> Page:
     ordered = sorted(rows, key=lambda row: row[0])
     table = context.table(say("lists.caption"), columns, (row for _, row in ordered))
     lead = Paragraph((Run(say("lists.lead")),), "lead")
-    return Page(Run(say("plural.code-list")), lead=(lead, table))
+    return Page(Run(say("plural.code-list")), lead=(lead, replace(table, tools=context.tools(), silent=True)))
 
 
 def _list_row(context: Context, value: CodeList) -> tuple[tuple[int, str], Row]:

@@ -23,7 +23,7 @@ class Words:
 def ways(context: Context, iri: Iri, ends: Sequence[tuple[str, str]], words: Words) -> tuple[Block, ...]:
     """What part this is, and links to the others, each by its `ends`; nothing where there is one page only."""
     first, last = ends[context.part - 1]
-    count = context.source.count(iri)
+    count = context.say.number(context.source.count(iri))
     told = context.say(words.lead, count=count, part=context.part, parts=context.parts, first=first, last=last)
     runs = tuple(_way(context, part, *ends[part - 1]) for part in _shown(context.part, context.parts))
     return (Paragraph((Run(told),)), Jump(context.say(words.label), runs))
