@@ -131,7 +131,11 @@ class Renderer:
 
     def html(self, context: Context, page: Page) -> str:
         """The whole document."""
-        return self._template.render(page=page, frame=frame(context), say=context.say, language=context.language)
+        return self.fill(page, frame(context), context)
+
+    def fill(self, page: Page, around: Frame, context: Context) -> str:
+        """The same where the frame is made already: what the templates alone do."""
+        return self._template.render(page=page, frame=around, say=context.say, language=context.language)
 
     def missing(self, languages: Iterable[Messages]) -> str:
         """What a host shows where there is nothing: all languages on one page, which leads nowhere."""

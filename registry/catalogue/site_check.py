@@ -20,7 +20,7 @@ from registry.domain import Value
 from registry.errors import Unavailable
 
 Progress = Callable[[str], None]
-#: What a page may weigh at most, compressed with gzip, in bytes; styles and scripts are the same for all pages.
+#: What a page with its styles and scripts may weigh at most, compressed with gzip, in bytes.
 HEAVIEST = 60_000
 _ID = re.compile(r"""\sid="([^"]*)\"""")
 _ELSEWHERE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:[a-z]+:)?//[^"')\s]+)""", re.IGNORECASE)
@@ -71,7 +71,7 @@ def check_page(out: Path, file: str, anchors: Callable[[str], frozenset[str]] | 
         *faults_of(root),
         *_language(root, file),
         *_links(out, file, root, anchors or _anchors(out)),
-        *_weight(data),
+        *_weight(out, file, data, root),
     )
     return tuple(Fault(page=file, rule=rule, detail=detail) for rule, detail in told)
 
@@ -110,9 +110,18 @@ def _hrefs(root: Element) -> Iterator[str]:
     return (each.attrib[name] for each in root.iter() for name in ("href", "src") if name in each.attrib)
 
 
-def _weight(data: bytes) -> Iterable[tuple[str, str]]:
-    weight = len(gzip.compress(data, 6, mtime=0))
+def _weight(out: Path, file: str, data: bytes, root: Element) -> Iterable[tuple[str, str]]:
+    """The page itself with the styles and scripts that it asks for at once."""
+    asked = [each for each in loaded_by(root) if each.endswith((".css", ".js")) and ":" not in each]
+    files = {(out / file).parent.joinpath(each).resolve() for each in asked}
+    weight = len(gzip.compress(data, 6)) + sum(_compressed(each.read_bytes()) for each in files if each.is_file())
     return (("weight", f"{weight} bytes compressed, of {HEAVIEST} at most"),) if weight > HEAVIEST else ()
+
+
+@lru_cache(maxsize=20)
+def _compressed(data: bytes) -> int:
+    """The weight of a style or script, which very many pages share."""
+    return len(gzip.compress(data, 6))
 
 
 def _styles(out: Path) -> Iterator[Fault]:

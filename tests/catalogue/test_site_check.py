@@ -20,7 +20,7 @@ def page(tmp_path, body="", head="", text=None, name="a.html"):
 def test_a_good_page_has_no_faults(tmp_path):
     drawing = '<svg role="img"><title>x</title><a href="#x"><text>x</text></a></svg>'
     body = '<ul><li><p id="x">a &amp; b <a href="#x">c</a> <em>d</em></p></li></ul>'
-    body += '<dl><div><dt>e</dt><dd>f</dd></div></dl>'
+    body += "<dl><div><dt>e</dt><dd>f</dd></div></dl>"
     assert page(tmp_path, body + drawing) == set()
 
 
