@@ -21,7 +21,7 @@ def page(context: Context, value: CodeList) -> Page:
     say = context.say
     return Page(
         trail=_trail(context, value),
-        kind=f"{say('kind.code-list')} {value.identifier or ''}".strip(),
+        kind=parts.titled(context, f"{say('kind.code-list')} {value.identifier or ''}".strip()),
         title=common.title(context, value),
         lead=_lead(context, value) if context.part == 1 else (),
         sections=common.only(_codes(context, value), *(_rest(context, value) if context.part == 1 else ())),

@@ -9,7 +9,7 @@ from registry.catalogue.blocks import Around, Plate, Run, Runs, Wire
 _WIDTH, _SPINE = 360, 180
 _BOX, _EDGE, _ROOM = 170, 16, 154
 _SELF = 260
-_LINE, _PADDING, _GAP, _CAPTION = 17, 14, 10, 22
+_LINE, _PADDING, _GAP, _CAPTION = 17, 14, 10, 26
 #: How many boxes a group shows; what is left is counted in the last.
 _MOST = 8
 _LINES = 3
@@ -75,7 +75,7 @@ class _Canvas:
 
     def group(self, group: Group) -> _Span:
         """A caption on the spine, and boxes two and two beside it; one alone stands on it."""
-        self._captions.append((_SPINE, self._y + _CAPTION - 7, group.caption))
+        self._captions.append((_SPINE, self._y + _CAPTION - 9, group.caption))
         self._y += _CAPTION
         runs = self._shown(group.runs)
         middles = [self._row(runs[at : at + 2], group, alone=len(runs) == 1) for at in range(0, len(runs), 2)]

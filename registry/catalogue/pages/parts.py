@@ -29,6 +29,11 @@ def ways(context: Context, iri: Iri, ends: Sequence[tuple[str, str]], words: Wor
     return (Paragraph((Run(told),)), Jump(context.say(words.label), runs))
 
 
+def titled(context: Context, kind: str) -> str:
+    """The kind of a page and, after the first of several, which of them it is: so that no two have one title."""
+    return kind if context.part == 1 else f"{kind}, {context.part}/{context.parts}"
+
+
 def _shown(here: int, parts: int) -> Iterable[int]:
     if here == 1 or parts <= _MOST:
         return range(1, parts + 1)

@@ -24,7 +24,7 @@ def page(context: Context, scheme: ConceptScheme) -> Page:
     first = context.part == 1
     return Page(
         trail=_trail(context, scheme),
-        kind=context.say("kind.concept-scheme"),
+        kind=parts.titled(context, context.say("kind.concept-scheme")),
         title=common.title(context, scheme),
         lead=_lead(context, scheme) if first else (),
         sections=common.only(*_concepts(context, scheme), *(_rest(context, scheme) if first else ())),
