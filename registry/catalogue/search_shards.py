@@ -24,12 +24,12 @@ from registry.catalogue.search_packing import Packed, pack
 from registry.domain import Iri, Kind, LangString
 from registry.terminology.postings import Row, union
 from registry.terminology.protocol import MemberKind
-from registry.terminology.search_entry import KIND_ORDER
+from registry.terminology.search_entry import FAMILIES, KIND_ORDER
 from registry.terminology.search_layout import GROUPS, LETTERS, PART, SLOTS, WORD
 from registry.terminology.search_query import Field
 from registry.terminology.search_whole import Shown, WholeIndex
 from registry.text.stemming import ENDINGS, VARIANTS
-from registry.text.words import STOP_WORDS
+from registry.text.words import HINTS, STOP_WORDS
 
 File = tuple[str, bytes]
 #: The name of a file of the release's folder, without its suffix, and what stands in it, as JavaScript.
@@ -123,6 +123,7 @@ class _Shards:
             "active": index.active,
             "rows": _ROWS,
             "stops": " ".join(sorted(STOP_WORDS)),
+            "hints": dict(sorted(HINTS.items())),
             "endings": ENDINGS,
             "variants": VARIANTS,
         }
@@ -183,7 +184,7 @@ class _Shards:
 
     def _shown(self) -> Iterator[Shard]:
         homes: dict[Iri, int] = {}
-        kinds: dict[str, list[int]] = {kind: [0, 0, 0, 0] for kind in KIND_ORDER}
+        kinds = {kind: [0, 0, 0, 0] for kind in KIND_ORDER}
         waiting: list[list[object]] = []
         titles: dict[Iri, tuple[LangString, ...]] = {}
         for thing, shown in enumerate(self._index.shown()):
@@ -195,7 +196,8 @@ class _Shards:
             if len(waiting) == _ROWS or thing == self._index.things - 1:
                 yield f"r/{thing // _ROWS}", _json(waiting)
                 waiting = []
-        self.root["kinds"] = [[kind, *spans] for kind, spans in kinds.items() if any(spans)]
+        families = dict(zip(KIND_ORDER, FAMILIES, strict=True))
+        self.root["kinds"] = [[kind, families[kind], *spans] for kind, spans in kinds.items() if any(spans)]
         yield "h", _json([_pairs(titles.get(home, ())) for home in homes])
 
 

@@ -105,6 +105,13 @@
     return set;
   }
 
+  /** A set of some things, together with another set. */
+  function of(things, other = empty()) {
+    const set = other.slice();
+    for (const thing of things) set[thing >>> 5] |= 1 << (thing & 31);
+    return set;
+  }
+
   /** The members of a set, rising. */
   function* members(set) {
     for (let at = 0; at < set.length; at += 1) {
@@ -112,5 +119,5 @@
     }
   }
 
-  omforent.sets = { empty, decode, numbers, add, union, intersection, remove, isEmpty, has, size, range, members };
+  omforent.sets = { empty, of, decode, add, union, intersection, remove, isEmpty, has, size, range, members };
 })();

@@ -1,133 +1,140 @@
-// Finds and ranks: the hits of a query in the order of docs/search.md.
+// Finds and ranks: the hits of a query in the order of the table in docs/search.md.
 "use strict";
 
 (() => {
   const { omforent } = window;
-  const { sets, text, index } = omforent;
+  const { sets, index } = omforent;
   const GROUPS = [0, 1, 2];
+  const WHOLE = ["literal", "exact", "inflected", "related"];
   const TERMS = ["word", "stem", "prefix", "part"];
+  const DISCOURAGED = 2;
+  const ELEMENTS = 2; // the family of types, elements and mappings
   const BEGINNING_FROM = 3; // letters
-  const stage = (tier, things) => ({ tier, things });
 
-  // -- a query with its sets ---------------------------------------------------------------------------------------
+  const both = (one, other) => sets.intersection([one, other]);
+  const without = (one, other) => sets.remove(one.slice(), other);
+  const isActive = (thing) => thing < omforent.root.active;
+  const kindOf = (thing) => omforent.kinds.find((kind) => sets.has(kind.things, thing));
 
-  async function reading(query) {
-    const forms = [query.literal, query.key, query.stems];
-    const [words, ...whole] = await Promise.all([
-      Promise.all(query.words.map(index.word)),
-      ...forms.map((key, form) => index.labelled(form, key)),
+  function* each(tier, things) {
+    for (const thing of sets.members(things)) yield { tier, thing };
+  }
+
+  // -- steps of the ranking ----------------------------------------------------------------------------------------
+
+  /** Hits sorted by a list of numbers each, the least first. */
+  function sorted(hits, tierOf, numbers) {
+    const rows = hits.map((hit) => ({ tier: tierOf(hit), thing: hit.thing, order: numbers(hit, kindOf(hit.thing)) }));
+    return rows.sort((one, other) => {
+      const at = one.order.findIndex((number, place) => number !== other.order[place]);
+      return at < 0 ? 0 : one.order[at] - other.order[at];
+    });
+  }
+
+  const among = (hits, things) => [...hits.values()].filter(({ thing }) => sets.has(things, thing));
+
+  /** Those of some things whose whole label the query is. */
+  function whole(hits, things) {
+    return sorted(among(hits, things), ({ tier }) => WHOLE[tier], ({ thing, tier, group }, kind) => [
+      Number(!isActive(thing)), Number(group === DISCOURAGED), kind.family, tier, kind.place, group, thing,
     ]);
-    const full = sets.union(everywhere(words), ...whole.map((groups) => groups.at(-1)));
-    return { query, words, whole, full };
   }
 
-  /** The things that have every word, and at least one of them in what they are called or what is written of them. */
-  function everywhere(words) {
-    if (!words.length) return sets.empty();
-    const all = sets.intersection(words.map((word) => word.all));
-    return sets.intersection([all, sets.union(...words.map((word) => word.said))]);
+  /** Those whose whole label some of the words are. */
+  function covered(hits, things) {
+    return sorted(among(hits, things), () => "covered", ({ thing, tier, group, out, start }, kind) => [
+      Number(!isActive(thing)), out, start, kind.family, tier, group, kind.place, thing,
+    ]);
   }
 
-  // -- the classes of docs/search.md, each a list of stages: a tier and its things, best first ---------------------
-
-  /** Class 0: things with a label that is the query: to the letter, as a key, or by its stems. */
-  function whole({ whole: found }) {
-    return ["literal", "exact", "inflected"].flatMap((tier, form) =>
-      omforent.kinds.flatMap((kind) =>
-        GROUPS.filter((group) => !sets.isEmpty(found[form][group])).map((group) =>
-          stage(tier, sets.intersection([found[form][group], kind.things])),
-        ),
-      ),
-    );
+  /** Those that have every word in labels, or near; what has them only in texts is put into `texts`. */
+  function* named(things, words, texts) {
+    yield* byTier(both(things, omforent.active), words, texts);
+    yield* byTier(without(things, omforent.active), words, texts);
   }
 
-  /** Class 1: things that have every word; what no nearer tier has taken is in texts. */
-  function full({ words, full: found }) {
-    if (!words.length) return [];
-    const terms = TERMS.flatMap((tier) =>
-      GROUPS.map((group) => stage(tier, sets.intersection(words.map((word) => word[tier][group])))),
-    );
-    const near = sets.intersection(words.map((word) => word.near));
-    const named = sets.union(...words.map((word) => word.part.at(-1)));
-    return [...terms, stage("context", sets.intersection([near, named])), stage("text", found)];
-  }
-
-  /** Class 2: things that have at least half of the words, not all; those with more words in labels first. */
-  function some({ words }) {
-    const most = words.length - 1;
-    const least = Math.ceil(words.length / 2);
-    if (most < least) return { found: sets.empty(), stages: [] };
-    const said = atLeast(words.map((word) => word.said));
-    const named = atLeast(words.map((word) => word.part.at(-1)));
-    const found = said[least];
-    const stages = [];
-    for (let labels = most; labels >= 0; labels -= 1) {
-      for (let anywhere = most; anywhere > 0; anywhere -= 1) {
-        stages.push(stage("some", sets.intersection([found, named[labels], said[anywhere]])));
+  function* byTier(things, words, texts) {
+    let left = things;
+    for (const tier of TERMS) {
+      for (const group of GROUPS) {
+        if (sets.isEmpty(left)) return;
+        const met = sets.intersection([left, ...words.map((word) => word[tier][group])]);
+        yield* each(tier, met);
+        left = without(left, met);
       }
     }
-    return { found, stages };
+    const met = omforent.near(left, words);
+    yield* each("context", met);
+    sets.add(texts, without(left, met));
+  }
+
+  /** Those that have some of the words: more of them in labels first, then more of them anywhere. */
+  function* some(things, words) {
+    const said = atLeast(words.map((word) => word.said));
+    const labels = atLeast(words.map((word) => word.named));
+    for (const part of [both(things, omforent.active), without(things, omforent.active)]) {
+      let left = part;
+      for (let inLabels = words.length - 1; inLabels >= 0; inLabels -= 1) {
+        for (let anywhere = words.length; anywhere > 0; anywhere -= 1) {
+          const met = sets.intersection([left, said[anywhere], labels[inLabels]]);
+          yield* each("some", met);
+          left = without(left, met);
+        }
+      }
+    }
   }
 
   /** For each number the things that are in at least so many of the sets. */
   function atLeast(all) {
     const layers = [sets.range(0, omforent.root.things), ...all.map(() => sets.empty())];
     for (const one of all) {
-      for (let many = all.length; many > 0; many -= 1) {
-        sets.add(layers[many], sets.intersection([layers[many - 1], one]));
-      }
+      for (let many = all.length; many > 0; many -= 1) sets.add(layers[many], both(layers[many - 1], one));
     }
     return layers;
   }
 
-  // -- reading the query otherwise ---------------------------------------------------------------------------------
-
-  async function corrections(typed, { query, words }) {
-    const chunks = text.chunks(typed);
-    const joined = new Map(chunks.map((chunk) => [text.wordOf(chunk), text.piecesOf(chunk).join(" ")]));
-    const used = await Promise.all(
-      query.words.map(({ word }, at) => joined.get(word) || (sets.isEmpty(words[at].all) ? other(word) : "")),
-    );
-    return query.words.map(({ word }, at) => ({ typed: word, used: used[at] })).filter((each) => each.used);
-  }
-
-  const other = async (word) => (await omforent.neighbours.halves(word)) || omforent.neighbours.nearest(word);
-
-  function corrected(typed, instead) {
-    const words = text.chunks(typed).map(text.wordOf);
-    const used = new Map(instead.map((each) => [each.typed, each.used]));
-    return text.analyse(words.map((word) => used.get(word) ?? word).join(" "));
-  }
-
-  async function read(typed) {
-    const first = await reading(text.analyse(typed));
-    if (!sets.isEmpty(first.full) || !first.words.length) return { ...first, instead: [] };
-    const instead = await corrections(typed, first);
-    const found = instead.length ? await reading(corrected(typed, instead)) : first;
-    return { ...found, instead };
-  }
-
-  async function outcome(typed) {
-    const found = await read(typed);
-    if (!sets.isEmpty(found.full)) return { ...found, found: found.full, stages: [whole(found), full(found)], complete: true };
-    const half = some(found);
-    return { ...found, found: half.found, stages: [half.stages], complete: sets.isEmpty(half.found) };
-  }
-
   // -- the list ----------------------------------------------------------------------------------------------------
 
-  /** The things in their order, with the tier of each: within a class the active come first. */
-  function* ranked(stages, wanted) {
-    const taken = sets.empty();
-    for (const one of stages) {
-      for (const among of [sets.intersection([wanted, omforent.active]), wanted]) {
-        for (const { tier, things } of one) {
-          const now = sets.remove(sets.intersection([things, among]), taken);
-          sets.add(taken, now);
-          for (const thing of sets.members(now)) yield { tier, thing };
-        }
-      }
+  /** What was found, ranked: what the query names as typed, then the kinds that it names, then the others. */
+  function* ranked(reading, found) {
+    const typed = new Map([...reading.typed].filter(([thing]) => kindOf(thing).family !== ELEMENTS));
+    yield* whole(typed, found);
+    let left = without(found, sets.of(typed.keys()));
+    if (reading.query.kinds.length) {
+      const hinted = omforent.kinds.filter(({ name }) => reading.query.kinds.includes(name));
+      const first = sets.intersection([left, omforent.active, sets.union(...hinted.map((kind) => kind.things))]);
+      yield* steps(reading, first);
+      left = without(left, first);
     }
+    yield* steps(reading, left);
+  }
+
+  function* steps(reading, found) {
+    if (!reading.isNamed) return yield* unnamed(reading, found);
+    const { words, inner } = reading;
+    const texts = sets.empty();
+    const others = without(found, omforent.elements);
+    yield* whole(inner, others);
+    yield* named(without(others, sets.of(inner.keys())), words, texts);
+    const elements = both(found, omforent.elements);
+    const labelled = new Map([...inner, ...reading.typed]);
+    yield* whole(labelled, elements);
+    yield* named(without(elements, sets.of(labelled.keys())), words, texts);
+    yield* each("text", texts);
+  }
+
+  /** Where nothing has all the words in its labels. */
+  function* unnamed(reading, found) {
+    const texts = both(found, reading.full);
+    yield* each("text", texts);
+    const rest = without(found, texts);
+    yield* covered(reading.covered, rest);
+    yield* some(without(rest, sets.of(reading.covered.keys())), reading.words);
+  }
+
+  function half({ words, full }) {
+    if (words.length < 2 || !sets.isEmpty(full)) return sets.empty();
+    return atLeast(words.map((word) => word.said))[Math.ceil(words.length / 2)];
   }
 
   function cut(hits, offset, limit) {
@@ -142,23 +149,28 @@
   }
 
   function counts(found) {
-    const many = omforent.kinds.map((kind) => [kind.name, sets.size(sets.intersection([found, kind.things]))]);
+    const many = omforent.kinds.map((kind) => [kind.name, sets.size(both(found, kind.things))]);
     return new Map(many.filter(([, number]) => number));
   }
 
   /** What a query finds: `limit` hits from `offset` on of `total`; `kind` keeps those of one kind. */
   omforent.find = async (typed, { kind = "", offset = 0, limit = 10 } = {}) => {
-    const { query, found, stages, instead, complete } = await outcome(typed);
-    const wanted = kind ? omforent.kinds.find(({ name }) => name === kind)?.things ?? sets.empty() : found;
-    const total = sets.size(sets.intersection([found, wanted]));
-    const shown = total ? cut(ranked(stages, wanted), offset, limit) : [];
-    const hits = await Promise.all(shown.map((met) => omforent.hit(met, query.words)));
-    const nearest = sets.isEmpty(found) ? await near(query) : [];
-    return { total, hits, complete, corrections: instead, facets: counts(found), nearest };
+    const reading = await omforent.read(typed);
+    const found = sets.of(reading.covered.keys(), sets.union(reading.full, half(reading)));
+    const wanted = kind ? both(found, omforent.kinds.find(({ name }) => name === kind)?.things ?? sets.empty()) : found;
+    const shown = cut(ranked(reading, wanted), offset, limit);
+    return {
+      total: sets.size(wanted),
+      hits: await Promise.all(shown.map((met) => omforent.hit(met, kindOf(met.thing).name, reading.query.words))),
+      complete: !sets.isEmpty(reading.full) || sets.isEmpty(found),
+      corrections: reading.corrections,
+      facets: counts(found),
+      nearest: sets.isEmpty(found) ? await nearest(reading.query) : [],
+    };
   };
 
   /** Where nothing was found: what begins as the longest word does, for as many letters as anything begins so. */
-  async function near(query) {
+  async function nearest(query) {
     for (const { word } of [...query.words].sort((one, two) => two.word.length - one.word.length)) {
       for (let length = word.length; length >= BEGINNING_FROM; length -= 1) {
         const beginning = word.slice(0, length);
@@ -172,9 +184,13 @@
   omforent.prepare = (root) => {
     omforent.root = { ...root, stops: new Set(root.stops.split(" ")) };
     omforent.active = sets.range(0, root.active);
-    omforent.kinds = root.kinds.map(([name, ...spans]) => ({
+    omforent.kinds = root.kinds.map(([name, family, ...spans], place) => ({
       name,
+      family,
+      place,
       things: sets.union(sets.range(spans[0], spans[1]), sets.range(spans[2], spans[3])),
     }));
+    const elements = omforent.kinds.filter(({ family }) => family === ELEMENTS);
+    omforent.elements = sets.union(...elements.map(({ things }) => things));
   };
 })();

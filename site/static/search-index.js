@@ -90,6 +90,7 @@
       stem: asStem,
       prefix: asPrefix,
       part: asPart,
+      named,
       near: sets.union(named, context),
       said: sets.union(named, text),
       all: sets.union(named, context, text),
@@ -104,7 +105,7 @@
 
   // -- whole labels ------------------------------------------------------------------------------------------------
 
-  /** The things that have a label with a key, by group; `form` is 0 (literal), 1 (key) or 2 (stems). */
+  /** The things that have a label with a key, by group; `form` is 0 (literal), 1 (joined), 2 (forms) or 3 (stems). */
   async function labelled(form, key) {
     if (!key) return cumulative([], WORD);
     const number = omforent.keyNumber(form + key);

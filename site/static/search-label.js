@@ -71,12 +71,8 @@
     return found;
   }
 
-  function kindOf(thing) {
-    return omforent.kinds.find((kind) => omforent.sets.has(kind.things, thing)).name;
-  }
-
   /** Everything that is shown of a thing that was met in a tier. */
-  omforent.hit = async ({ tier, thing }, words) => {
+  omforent.hit = async ({ tier, thing }, kind, words) => {
     const size = omforent.root.rows;
     const [rows, homes] = await Promise.all([omforent.shard(`r/${Math.floor(thing / size)}`), omforent.shard("h")]);
     const [place, home, flat, replacement = []] = rows[thing % size];
@@ -85,13 +81,12 @@
       thing,
       tier,
       place,
-      kind: kindOf(thing),
+      kind,
       active: omforent.sets.has(omforent.active, thing),
       home: homes[home],
       code: all.find(({ letter }) => letter === "n")?.text ?? "",
       titles: all.filter(({ letter }) => letter === "p"),
       label: all.map((label) => mark(label, words)).sort(before)[0],
-      words,
       replacement: replacement[0],
       mark: (label) => mark(label, words).marks,
     };

@@ -8,8 +8,8 @@
   const { omforent } = window;
   const SHORTEST_WORD = 3;
   const COMPOUND_FROM = 6;
-  const CORRECT_FROM = 4;
-  const TWICE_FROM = 8;
+  const CORRECT_FROM = 5;
+  const TWICE_FROM = 6;
 
   /** The words of the index that begin (`b`) or end (`e`) with two letters, and how many things have each. */
   async function vocabulary(side, letters) {
@@ -18,7 +18,8 @@
     const words = new Map();
     for (const row of text.split(";")) {
       const [word, many] = row.split(",");
-      if (word) words.set(word, Number.parseInt(many, 36));
+      const fits = side === "b" ? word.startsWith(letters) : word.endsWith(letters);
+      if (word && fits) words.set(word, Number.parseInt(many, 36));
     }
     return words;
   }

@@ -60,36 +60,63 @@
     return suffix ? word.slice(0, -suffix.length) : word;
   }
 
-  /** What the forms of a folded word have in common. */
+  const isInflected = (word) => word.length > 3 && /^\p{L}+$/u.test(word);
+  const undoubled = (word) => word.replace(/([bdfgklmnprst])\1$/, "$1");
+
+  function respelt(word) {
+    return omforent.root.variants.reduce((found, [one, other]) => found.replaceAll(one, other), snowball(word));
+  }
+
+  /** What the inflected forms of a folded word have in common, and no other word. */
+  const formStem = (word) => (isInflected(word) ? undoubled(respelt(word)) : word);
+
+  /** What the forms of a folded word have in common, with the words made of it. */
   function stem(word) {
-    if (word.length < 4 || !/^\p{L}+$/u.test(word)) return word;
-    let found = snowball(word);
-    for (const [one, other] of omforent.root.variants) found = found.replaceAll(one, other);
+    if (!isInflected(word)) return word;
+    const found = respelt(word);
     const fits = ([ending, , before]) => found.endsWith(ending) && found.length - ending.length >= before;
     const rule = omforent.root.endings.find(fits);
-    if (rule) found = found.slice(0, found.length - rule[0].length) + rule[1];
-    return found.replace(/([bdfgklmnprst])\1$/, "$1");
+    return undoubled(rule ? found.slice(0, found.length - rule[0].length) + rule[1] : found);
   }
 
   // -- queries -----------------------------------------------------------------------------------------------------
 
   const unique = (values) => [...new Set(values)];
-
-  function content(words) {
-    const said = words.filter((word) => !omforent.root.stops.has(word));
-    return said.length ? said : words;
-  }
-
-  const paired = (words) => words.map((word) => ({ word, stem: stem(word) }));
   const byCode = (one, other) => (one < other ? -1 : Number(one > other));
+  const joined = (values) => unique(values).sort(byCode).join(" ");
 
-  /** A query as words, and as the keys that whole labels have. */
-  function analyse(text) {
-    const every = chunks(text).map(wordOf);
-    const words = paired(unique(content(every)).slice(0, MOST_WORDS));
-    const stems = unique(words.map((each) => each.stem)).sort(byCode).join(" ");
-    return { words, literal: split(text.normalize("NFC").toLowerCase()).join(" "), key: every.join(""), stems };
+  /** The words of which something is true, or all where it is true of none. */
+  function preferring(words, is) {
+    const kept = words.filter(is);
+    return kept.length ? kept : words;
   }
 
-  omforent.text = { letters, fold, chunks, wordOf, piecesOf, stem, analyse };
+  const content = (words) => preferring(words, (word) => !omforent.root.stops.has(word));
+  const literal = (text) => split(text.normalize("NFC").toLowerCase()).join(" ");
+
+  /** Keys of whole labels: by the forms and by the stems of the words. */
+  function stemKeys(words) {
+    const said = content(words);
+    return [joined(said.map(formStem)), joined(said.map(stem))];
+  }
+
+  /** The keys of some words of a query, as if they had been typed alone. */
+  const runKeys = (words) => [words.join(" "), words.join(""), ...stemKeys(words)];
+
+  /** A query as words, and as the keys that whole labels have: to the letter, joined, by forms, by stems. */
+  function analyse(typed) {
+    const query = typed.trim().replace(/^urn:oid:/, "");
+    const every = chunks(query).map(wordOf);
+    const said = unique(content(every));
+    const named = preferring(said, (word) => !Object.hasOwn(omforent.root.hints, word));
+    const hints = said.filter((word) => !named.includes(word));
+    return {
+      words: named.slice(0, MOST_WORDS).map((word) => ({ word, stem: stem(word) })),
+      keys: [literal(query), every.join(""), ...stemKeys(every)],
+      kinds: unique(hints.map((word) => omforent.root.hints[word])),
+      named: hints.length ? runKeys(named) : [],
+    };
+  }
+
+  omforent.text = { letters, fold, chunks, wordOf, piecesOf, stem, formStem, runKeys, analyse };
 })();

@@ -41,7 +41,7 @@
     return shards.get(name);
   }
 
-  const PARTS = ["words", "decode", "digest", "index", "neighbours", "find", "label", "hit"];
+  const PARTS = ["words", "decode", "digest", "index", "neighbours", "reading", "find", "label", "hit"];
 
   /** Loads what every search needs. */
   omforent.wake = () => (omforent.awake ??= wake().catch(sleep));
