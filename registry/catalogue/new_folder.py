@@ -17,15 +17,18 @@ class NewFolder:
     def __init__(self, part: Path, old: Path | None) -> None:
         self._part = part
         self._old = old
+        self._made: set[Path] = set()
         #: How many files are other than they were.
         self.changed = 0
 
     def put(self, path: str, data: bytes) -> Written:
         """A file with these bytes; the old one where its bytes are the same."""
         if not self._is_old(path, data) or not self._take(path, len(data)):
-            target = self._place(path)
-            with target.open("xb") as file:
-                file.write(data)
+            file = os.open(self._place(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            try:
+                _write(file, data)
+            finally:
+                os.close(file)
             self.changed += 1
         return Written(path, len(data))
 
@@ -66,8 +69,17 @@ class NewFolder:
 
     def _place(self, path: str) -> Path:
         target = self._part / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
         return target
+
+
+def _write(file: int, data: bytes) -> None:
+    """All of the data; the system may take less at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
 
 
 def _link(file: Path, target: Path) -> None:
