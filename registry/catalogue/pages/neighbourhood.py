@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
 
 from registry.catalogue.blocks import Around, Plate, Run, Runs, Wire
 
@@ -17,14 +19,21 @@ _LINES = 3
 _NARROW, _BROAD = frozenset("fijlrt.,;:'|!()[] "), frozenset("mwæœMWÆŒ@%")
 
 
+class Side(Enum):
+    """Where neighbours stand: above or below the concept, or beside it, which is drawn at the end with loose lines."""
+
+    ABOVE = auto()
+    BELOW = auto()
+    BESIDE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbours of one kind: what they are to the concept, and whether above, below or beside it (`loose`)."""
+    """Neighbours of one kind: what they are to the concept, and where they stand."""
 
     caption: str
     runs: Runs
-    above: bool = False
-    loose: bool = False
+    side: Side
 
 
 def draw(name: Run, groups: Iterable[Group], more: str) -> Around | None:
@@ -33,10 +42,10 @@ def draw(name: Run, groups: Iterable[Group], more: str) -> Around | None:
     if not found:
         return None
     canvas = _Canvas(more)
-    over = [canvas.group(group) for group in found if group.above]
+    over = [canvas.group(group) for group in found if group.side is Side.ABOVE]
     top, bottom = canvas.itself(name)
-    under = [canvas.group(group) for group in found if not group.above and not group.loose]
-    beside = [canvas.group(group) for group in found if group.loose]
+    under = [canvas.group(group) for group in found if group.side is Side.BELOW]
+    beside = [canvas.group(group) for group in found if group.side is Side.BESIDE]
     end = under[-1].last if under else bottom
     if over:
         canvas.wire(over[0].first, top)
@@ -79,7 +88,7 @@ class _Canvas:
         self._y += _CAPTION
         runs = self._shown(group.runs)
         middles = [self._row(runs[at : at + 2], group, alone=len(runs) == 1) for at in range(0, len(runs), 2)]
-        if group.above:
+        if group.side is Side.ABOVE:
             self._y += _GAP
         return _Span(middles[0], middles[-1])
 
@@ -99,7 +108,7 @@ class _Canvas:
             self._plates.append(Plate(x, self._y, _BOX, height, lines, run.href, run.lang))
             if not alone:
                 edge = x if at else x + _BOX
-                self._wires.append(Wire(f"M{_SPINE} {middle}H{edge}", group.loose))
+                self._wires.append(Wire(f"M{_SPINE} {middle}H{edge}", group.side is Side.BESIDE))
         self._y += height + _GAP
         return middle
 
@@ -119,6 +128,7 @@ def _height(lines: int) -> int:
     return lines * _LINE + _PADDING
 
 
+@lru_cache(maxsize=5_000)
 def _lines(text: str, room: int) -> tuple[str, ...]:
     """The text in lines that fit, three at most; what is left out is an ellipsis."""
     lines = [""]
@@ -135,6 +145,9 @@ def _lines(text: str, room: int) -> tuple[str, ...]:
 
 def _pieces(word: str, room: int) -> Iterable[str]:
     """A word, broken where it is wider than the room."""
+    if _width(word) <= room:
+        yield word
+        return
     start = 0
     for end in range(1, len(word) + 1):
         if _width(word[start : end + 1] + "-") > room and end < len(word):
@@ -144,4 +157,9 @@ def _pieces(word: str, room: int) -> Iterable[str]:
 
 
 def _width(text: str) -> float:
-    return sum(4.7 if each in _NARROW else 12.4 if each in _BROAD else 9.6 if each.isupper() else 8.1 for each in text)
+    return sum(map(_letter_width, text))
+
+
+@lru_cache(maxsize=1_000)
+def _letter_width(each: str) -> float:
+    return 4.7 if each in _NARROW else 12.4 if each in _BROAD else 9.6 if each.isupper() else 8.1

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from registry.catalogue.blocks import Around, Block, Fact, Run, Runs
 from registry.catalogue.context import Context
 from registry.catalogue.pages import common
-from registry.catalogue.pages.neighbourhood import Group, draw
+from registry.catalogue.pages.neighbourhood import Group, Side, draw
 from registry.catalogue.source import Step
 from registry.domain import Concept, Iri, LangString
 
 _MATCHES = ("exact_match", "close_match", "broad_match", "narrow_match", "related_match")
-#: Which relations are drawn, by what they are called in the drawing: above, below, and beside (loosely).
-_DRAWN = {
-    "broader": ("broader",),
-    "whole": ("whole",),
-    "narrower": ("narrower",),
-    "part": ("part",),
-    "associated": ("associated", "related"),
-}
-_ABOVE, _LOOSE = ("broader", "whole"), ("associated",)
+#: Which relations are drawn, what they are called in the drawing, and where they stand.
+_DRAWN = (
+    ("broader", Side.ABOVE, ("broader",)),
+    ("whole", Side.ABOVE, ("whole",)),
+    ("narrower", Side.BELOW, ("narrower",)),
+    ("part", Side.BELOW, ("part",)),
+    ("associated", Side.BESIDE, ("associated", "related")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,9 @@ def told_and_drawn(context: Context, concept: Concept, name: Run) -> tuple[Block
 
 def _drawn(context: Context, found: list[_Relation], name: Run) -> Around | None:
     groups = []
-    for caption, keys in _DRAWN.items():
+    for caption, side, keys in _DRAWN:
         runs = {run.href or run.text: run for row in found if row.key in keys for run in row.links}
-        word = context.say.term("around", caption)
-        groups.append(Group(word, tuple(runs.values()), caption in _ABOVE, caption in _LOOSE))
+        groups.append(Group(context.say.term("around", caption), tuple(runs.values()), side))
     return draw(name, groups, context.say("around.more"))
 
 
