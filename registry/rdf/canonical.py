@@ -40,6 +40,7 @@ __all__ = [
     "parse_lines",
     "read_text",
     "read_triples",
+    "statements_of",
     "write_canonical",
     "write_canonical_lines",
 ]
@@ -151,6 +152,12 @@ def lines_with(text: bytes, end: bytes) -> Iterator[bytes]:
         begin, after = text.rfind(b"\n", 0, at) + 1, at + len(end)
         yield text[begin:after]
         at = text.find(end, after)
+
+
+def statements_of(lines: Iterable[bytes]) -> Iterator[Triple]:
+    """The statements in pieces of text that end with a line, one by one."""
+    for piece in lines:
+        yield from parse_lines(piece)
 
 
 def parse_lines(text: bytes) -> list[Triple]:

@@ -1,10 +1,12 @@
 """RDF files in and out: Turtle, N-Triples, N-Quads, TriG, JSON-LD and RDF/XML, whole and always the same bytes."""
 
+import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
+from typing import IO
 
 from pyoxigraph import (
     DefaultGraph,
@@ -14,6 +16,7 @@ from pyoxigraph import (
     Triple,
 )
 from pyoxigraph import parse as parse_text
+from pyoxigraph import serialize as write_text
 
 from registry.errors import CannotHold, InvalidInput, SyntaxFault
 from registry.rdf import jsonld, rdfxml, turtle
@@ -132,6 +135,24 @@ def parse(data: bytes, format: Format, *, path: str = "", base: str | None = Non
     distinct = tuple(dict.fromkeys(quads))
     _refuse_triple_terms(distinct, path)
     return Document(distinct, prefixes, found, notes)
+
+
+def statements(data: bytes, format: Format, path: str = "") -> Iterator[Triple]:  # noqa: A002 -- as in parse
+    """The statements of a Turtle or N-Triples file one by one, with those that it repeats; errors as for `parse`."""
+    reader = parse_text(data.removeprefix(codecs.BOM_UTF8), _LINES[format])
+    try:
+        for quad in reader:
+            if isinstance(quad.object, Triple):
+                _refuse_triple_terms((quad,), path)
+            yield quad.triple
+    except SyntaxError as error:
+        message = re.sub(r"^Parser error at .*?: ", "", str(error.msg))
+        raise SyntaxFault(message, path=path, line=error.lineno or 0, column=error.offset or 0) from error
+
+
+def write_lines(triples: Iterable[Triple], file: IO[bytes]) -> None:
+    """Write statements as N-Triples as they come."""
+    write_text(triples, file, format=RdfFormat.N_TRIPLES)
 
 
 def serialize(quads: Iterable[Quad], format: Format, prefixes: Mapping[str, str] | None = None) -> bytes:  # noqa: A002 -- as in parse

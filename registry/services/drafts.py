@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from registry.domain import CodeList, Iri, Kind, RegisteredObject, Value
 from registry.errors import InvalidInput, NotFound
@@ -22,6 +22,7 @@ from registry.rdf.objects import (
 )
 from registry.rdf.serialization import format_named, format_of, parse
 from registry.rdf.skos_ap_no_1 import is_version_1, upgrade
+from registry.services.streams import StreamedFile, clear, keep, kept, open_stream
 from registry.store import Quad, Remove, Replace, Store, Triple
 
 _DRAFT = "/draft"
@@ -43,7 +44,7 @@ class Parsed:
 
     iri: Iri
     kind: Kind
-    triples: tuple[Triple, ...]
+    triples: tuple[Triple, ...] | StreamedFile
     notes: tuple[str, ...] = ()
     expected: int | None = None
 
@@ -71,12 +72,17 @@ def read_file(
     read_table = _TABLES.get(PurePath(name).suffix.lower())
     if read_table is not None and rdf_format is None:
         return _of_value(read_table(data, name, header))
-    document = parse(data, format_named(rdf_format) if rdf_format else format_of(name), path=name)
+    form = format_named(rdf_format) if rdf_format else format_of(name)
+    stream = open_stream(data, form, name)
+    if stream is not None:
+        found_kind, iri, remarks = _recognise(stream.types, name, into, stream)
+        return Parsed(iri, kind or found_kind, stream, remarks)
+    document = parse(data, form, path=name)
     triples, notes = _default_graph(document.quads, name), list(document.notes)
     if is_version_1(triples):
         triples = upgrade(triples)
         notes.append(f"{name} is in SKOS-AP-NO-Begrep version 1 and was brought to version 2.")
-    found_kind, iri, remarks = _recognise(triples, name, into)
+    found_kind, iri, remarks = _recognise(triples, name, into, triples)
     return Parsed(iri, kind or found_kind, tuple(triples), (*notes, *remarks))
 
 
@@ -99,8 +105,13 @@ def _default_graph(quads: Iterable[Quad], name: str) -> list[Triple]:
         raise InvalidInput(f"{name}: {fault.message}", field="file", value=name, rule=fault.rule) from fault
 
 
-def _recognise(triples: list[Triple], name: str, into: Iri | None) -> tuple[Kind, Iri, tuple[str, ...]]:
-    """Which object a file is. A vocabulary of several schemes, or none, is kept whole in one draft, and said so."""
+def _recognise(
+    triples: Iterable[Triple], name: str, into: Iri | None, every: Iterable[Triple]
+) -> tuple[Kind, Iri, tuple[str, ...]]:
+    """Which object a file is, by the `triples` that tell it, of `every` that it has.
+
+    A vocabulary of several schemes, or none, is kept whole in one draft, and said so.
+    """
     if into is not None:
         return kind_at(triples, into) or Kind.CONCEPT_SCHEME, into, ()
     found = objects_in(triples)
@@ -110,12 +121,12 @@ def _recognise(triples: list[Triple], name: str, into: Iri | None) -> tuple[Kind
         rule = "a file holds one registered object"
         listed = ", ".join(iri for _, iri in found[:3])
         raise InvalidInput(f"{name} holds {len(found)} of {found[0][0]}: {listed}; {rule}.", field="file", rule=rule)
-    iri = _largest(triples, [iri for _, iri in found]) if found else _named_after(name)
+    iri = _largest(every, [iri for _, iri in found]) if found else _named_after(name)
     note = f"{name} holds {len(found)} concept schemes; all of it is in the draft of {iri} (--into names another)."
     return Kind.CONCEPT_SCHEME, iri, (note,)
 
 
-def _largest(triples: list[Triple], schemes: list[Iri]) -> Iri:
+def _largest(triples: Iterable[Triple], schemes: list[Iri]) -> Iri:
     """The scheme that most statements point at; the first of several."""
     pointed = Counter(str(triple.object) for triple in triples)
     return max(schemes, key=lambda iri: pointed[f"<{iri}>"])
@@ -126,15 +137,31 @@ def _named_after(name: str) -> Iri:
     return f"{BASE}{Kind.CONCEPT_SCHEME}/{stem or 'unnamed'}"
 
 
-def put(store: Store, *parsed: Parsed) -> tuple[Draft, ...]:
+def put(store: Store, *parsed: Parsed, snapshots: Path | None = None) -> tuple[Draft, ...]:
     """Make each object's draft hold exactly what was read; all of them in one write, or none.
 
-    Raises Conflict where a draft that one builds on has changed since.
+    Large files are kept in the folder `snapshots` too, where one is given, so that a release need not read them
+    out of the store. Raises Conflict where a draft that one builds on has changed since.
     """
-    store.apply(*(Replace(graph_of(each.iri), each.triples, each.expected) for each in parsed))
+    drafts = (Replace(graph_of(each.iri), each.triples, each.expected) for each in parsed)
+    large = [(each.iri, each.triples) for each in parsed if isinstance(each.triples, StreamedFile)]
+    notes = [keep(snapshots, iri, stream) for iri, stream in large if snapshots]
+    store.apply(*drafts, *notes)
+    for iri, _ in large:
+        if snapshots:
+            clear(store, snapshots, iri)
     return tuple(
-        Draft(iri=each.iri, kind=each.kind, statements=len(set(each.triples)), notes=each.notes) for each in parsed
+        Draft(iri=each.iri, kind=each.kind, statements=_many(each.triples), notes=each.notes) for each in parsed
     )
+
+
+def _many(triples: tuple[Triple, ...] | StreamedFile) -> int:
+    return triples.many if isinstance(triples, StreamedFile) else len(set(triples))
+
+
+def large_text(store: Store, snapshots: Path, iri: Iri) -> Path | None:
+    """The file that holds an object's large draft as lines, or None where it is to be read from the store."""
+    return kept(store, snapshots, iri, graph_of(iri))
 
 
 def remove(store: Store, iri: Iri) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,8 @@ Tables = Mapping[str, Callable[[CodeList], bytes]]
 
 #: How a code list is written as a table, by suffix.
 TABLES: Final[Tables] = {"csv": tabular.write_csv, "xlsx": tabular.write_xlsx}
+#: Objects with more members are in two forms only, written as they are read: statements and JSON.
+LARGE: Final = 100_000
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 # The earliest time that a ZIP can hold: a time of making would make the bytes differ.
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -33,6 +35,7 @@ Alt i denne utgivelsen, i flere formater. Hver mappe er ett slags objekt; hvert 
   .json  det samme innholdet som JSON
   .csv   kodeverk som tabell (UTF-8)
   .xlsx  kodeverk som regneark
+  .nt    det som har flere enn 100 000 deler: utsagnene (N-Triples), ved siden av .json
 catalogue.ttl er katalogen (DCAT-AP-NO og ModelDCAT-AP-NO). manifest.json har versjon og SHA-256 for hver fil.
 
 Everything in this release, in several formats. Each folder is one kind of object; each object has one file a format:
@@ -41,6 +44,7 @@ Everything in this release, in several formats. Each folder is one kind of objec
   .json  the same content as JSON
   .csv   code lists as a table (UTF-8)
   .xlsx  code lists as a spreadsheet
+  .nt    what has more than 100,000 members: its statements (N-Triples), beside .json
 catalogue.ttl is the catalogue (DCAT-AP-NO and ModelDCAT-AP-NO). manifest.json has the version and SHA-256 of each file.
 
 {contents}"""
@@ -57,34 +61,47 @@ def write_package(
     files: list[dict[str, str | int]] = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
         for name, content in _contents(release, open_version, catalogue, tables):
-            files.append({"path": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)})
-            _put(package, name, content)
-        _put(package, "manifest.json", _manifest(release, files))
+            files.append(_put(package, name, content))
+        _put(package, "manifest.json", [_manifest(release, files)])
 
 
-def _put(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+def _put(package: zipfile.ZipFile, name: str, content: Iterable[bytes]) -> dict[str, str | int]:
+    """Write one file from its parts; gives its row of the manifest."""
     entry = zipfile.ZipInfo(name, _TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
-    package.writestr(entry, content)
+    digest, size = hashlib.sha256(), 0
+    with package.open(entry, "w", force_zip64=True) as file:
+        for part in content:
+            digest.update(part)
+            size += file.write(part)
+    return {"path": name, "sha256": digest.hexdigest(), "bytes": size}
 
 
 def _contents(
     release: Release, open_version: Callable[[Version], VersionReader], catalogue: list[Triple], tables: Tables
-) -> Iterator[tuple[str, bytes]]:
-    yield "README.txt", _readme(release)
-    yield "catalogue.ttl", serialize(in_default_graph(catalogue), Format.TURTLE, PREFIXES)
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    yield "README.txt", [_readme(release)]
+    yield "catalogue.ttl", [serialize(in_default_graph(catalogue), Format.TURTLE, PREFIXES)]
     for version, stem in _stems(release):
         reader = open_version(version)
-        value = reader.object()
-        yield f"{stem}.ttl", serialize(in_default_graph(reader.triples()), Format.TURTLE, PREFIXES)
-        yield f"{stem}.json", json_of(value) + b"\n"
-        if isinstance(value, ConceptScheme):
-            view = plain_skos(reader.triples())
-            yield f"{stem}.skos.ttl", serialize(in_default_graph(view), Format.TURTLE, PREFIXES)
-        if isinstance(value, CodeList):
-            yield from ((f"{stem}.{suffix}", tables[suffix](value)) for suffix in sorted(tables))
+        if reader.count() > LARGE:
+            yield f"{stem}.nt", reader.blocks()
+            yield f"{stem}.json", reader.json()
+        else:
+            yield from ((name, [content]) for name, content in _forms(reader, stem, tables))
+
+
+def _forms(reader: VersionReader, stem: str, tables: Tables) -> Iterator[tuple[str, bytes]]:
+    value = reader.object()
+    yield f"{stem}.ttl", serialize(in_default_graph(reader.triples()), Format.TURTLE, PREFIXES)
+    yield f"{stem}.json", json_of(value) + b"\n"
+    if isinstance(value, ConceptScheme):
+        view = plain_skos(reader.triples())
+        yield f"{stem}.skos.ttl", serialize(in_default_graph(view), Format.TURTLE, PREFIXES)
+    if isinstance(value, CodeList):
+        yield from ((f"{stem}.{suffix}", tables[suffix](value)) for suffix in sorted(tables))
 
 
 def _stems(release: Release) -> Iterator[tuple[Version, str]]:

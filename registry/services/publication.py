@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,33 +13,53 @@ from registry.domain import Iri, RegisteredObject, Release, Version
 from registry.errors import ChecksFailed, InvalidInput, Unavailable
 from registry.namespaces import BASE
 from registry.rdf import dcat, prov
-from registry.rdf.canonical import Triple, digest_of, object_path, read_triples, write_canonical
-from registry.rdf.objects import kind_of, note, noted, read_object
+from registry.rdf.canonical import (
+    Triple,
+    blocks_of,
+    digest_of,
+    object_path,
+    read_triples,
+    statements_of,
+    write_canonical,
+    write_canonical_lines,
+)
+from registry.rdf.objects import kind_of, note, noted
 from registry.services import drafts
 from registry.services.checking import check_release, errors
 from registry.services.package import TABLES, Tables, write_package
+from registry.services.streams import lines_of
 from registry.services.versions import Edition, Step, pinned, release_digest, release_number
 from registry.store.protocol import Change, Replace, Store
 from registry.store.released import build
 from registry.terminology.artefact import Artefact, open_artefact
-from registry.terminology.compiling import write_artefact
+from registry.terminology.compiling import compile_text
 from registry.terminology.layout import Layout
 from registry.terminology.members import json_of, title_of
 from registry.terminology.releases import Manifest, compile_release, read_manifest
 
 Progress = Callable[[str], None]
 #: The sentences of what forbids a release of these graphs, one graph an object; empty where nothing does.
-Check = Callable[[Sequence[list[Triple]]], tuple[str, ...]]
+Check = Callable[[Sequence[Iterable[Triple]]], tuple[str, ...]]
 #: What a release in the making is called, so that it is told from a finished one.
 _PREFIX = ".new-"
 _RELEASED, _DRAFTED = BASE + "graph/released", "omf:draftsFingerprint"
+
+
+class Large:
+    """The statements of a large draft, read from its file at each iteration."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[Triple]:
+        return statements_of(lines_of(self._path))
 
 
 def _silent(_: str) -> None:
     """Tell nobody."""
 
 
-def blocking(graphs: Sequence[list[Triple]]) -> tuple[str, ...]:
+def blocking(graphs: Sequence[Iterable[Triple]]) -> tuple[str, ...]:
     """The findings of the data checks that block a release, as sentences."""
     found = errors(check_release(graphs))
     return tuple(f"{row.subject}: {row.check} {row.value} {row.detail}".rstrip() for row in found)
@@ -133,9 +153,9 @@ class _Publication:
         place.mkdir(parents=True)
         self._tell("reading the drafts")
         old = before.release.versions if before else ()
-        graphs = {iri: drafts.triples_of(self._store, iri) for iri in drafts.iris(self._store)}
+        graphs = {iri: self._draft(iri) for iri in drafts.iris(self._store)}
         values = self._changed(graphs, old, place / "objects")
-        editions = [Edition(iri, kind_of(value), title_of(value), digest) for iri, (digest, value) in values.items()]
+        editions = [Edition(iri, kind_of(header), title_of(header), digest) for iri, (digest, header) in values.items()]
         versions = pinned(editions, old, self._order.steps, release=number, issued=self._order.issued)
         if versions == old:
             self._tell("nothing has changed since the last release")
@@ -143,25 +163,38 @@ class _Publication:
         self._refuse_unused_steps(versions, number)
         without = (version.digest for version in versions if version.object not in graphs)
         kept = [read_triples(object_path(self._layout.objects, digest)) for digest in without]
-        self._refuse_findings([*graphs.values(), *kept])
+        self._refuse_findings(
+            [*(graph if isinstance(graph, list) else Large(graph) for graph in graphs.values()), *kept]
+        )
         made = self._manifest(before, number, versions)
         for version in versions:
             if version.release == number:
-                self._settle(version, values[version.object][1], place / "objects")
+                self._settle(version, place / "objects")
         self._write(place, made)
         return made
 
+    def _draft(self, iri: Iri) -> list[Triple] | Path:
+        """What a draft says, or the file that holds its lines where it is a large one."""
+        return drafts.large_text(self._store, self._layout.snapshots, iri) or drafts.triples_of(self._store, iri)
+
     def _changed(
-        self, graphs: Mapping[Iri, list[Triple]], old: Iterable[Version], folder: Path
+        self, graphs: Mapping[Iri, list[Triple] | Path], old: Iterable[Version], folder: Path
     ) -> dict[Iri, tuple[str, RegisteredObject]]:
-        """The drafts that say something else than their last version: canonical in `folder`, digest and value."""
+        """The drafts that say something else than their last version: compiled in `folder`, digest and header."""
         last = {version.object: version.digest for version in old}
         found = {}
-        for iri, triples in graphs.items():
-            if digest_of(triples) != last.get(iri):
-                written = write_canonical(triples, folder)
-                # read back, so that what is compiled depends on the canonical file alone
-                found[iri] = written.digest, read_object(read_triples(written.path))
+        for iri, draft in graphs.items():
+            if isinstance(draft, list) and digest_of(draft) == last.get(iri):
+                continue
+            self._tell(f"compiling {iri}")
+            written = (
+                write_canonical(draft, folder)
+                if isinstance(draft, list)
+                else write_canonical_lines(lines_of(draft), folder)
+            )
+            if written.digest != last.get(iri):
+                # from the file, so that what is compiled depends on it alone
+                found[iri] = written.digest, compile_text(written.path, written.digest, folder)
         return found
 
     def _refuse_unused_steps(self, versions: Iterable[Version], number: str) -> None:
@@ -170,7 +203,7 @@ class _Publication:
             rule = "only an object that has changed since its last version moves"
             raise InvalidInput(f"{name} has no step to take.", field="steps", value=name, rule=rule)
 
-    def _refuse_findings(self, graphs: list[list[Triple]]) -> None:
+    def _refuse_findings(self, graphs: Sequence[Iterable[Triple]]) -> None:
         self._tell("checking")
         findings = self._check(graphs)
         if findings:
@@ -191,12 +224,10 @@ class _Publication:
         history, versions_before = (before.history, before.versions) if before else ((), ())
         return Manifest(release=made, history=(*history, made.entry()), versions=(*versions_before, *new))
 
-    def _settle(self, version: Version, value: RegisteredObject, folder: Path) -> None:
-        """Compile a version and move it to where versions are; without a catalogue entry it is nothing."""
+    def _settle(self, version: Version, folder: Path) -> None:
+        """Move a version to where versions are; without a catalogue entry it is nothing."""
         if object_path(self._layout.objects, version.digest).exists():
             return  # these very statements were released before
-        self._tell(f"compiling {version.object} {version.number}")
-        write_artefact(value, version.digest, folder)
         for suffix in (".idx", ".nt.zst"):
             _move(object_path(folder, version.digest, suffix), self._layout.objects)
 
@@ -274,7 +305,7 @@ def _remove_strangers(layout: Layout, known: set[str], digests: set[str]) -> Non
 
 def _show(layout: Layout, release_: Release) -> None:
     """Build the release store, then point readers at the release."""
-    graphs = (read_triples(object_path(layout.objects, version.digest)) for version in release_.versions)
+    graphs = (statements_of(blocks_of(object_path(layout.objects, version.digest))) for version in release_.versions)
     build(layout.release_store, graphs)
     part = layout.pointer.with_name("current.part")
     part.write_text(release_.number + "\n", "utf-8")

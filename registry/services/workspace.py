@@ -23,6 +23,7 @@ from registry.services.importing import Imported, Importer, import_from
 from registry.settings import Settings
 from registry.store import control
 from registry.store.embedded import EmbeddedStore
+from registry.terminology.layout import Layout
 
 Progress = Callable[[str], None]
 
@@ -95,7 +96,7 @@ class LocalWorkspace:
         parsed = drafts.read_file(
             data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(data, name, into)
         )
-        return drafts.put(self._store, parsed)[0]
+        return drafts.put(self._store, parsed, snapshots=Layout(self._settings.home).snapshots)[0]
 
     def import_from(
         self,

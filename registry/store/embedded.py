@@ -33,6 +33,7 @@ _GENERATION: Final = NamedNode("urn:omforent:store:generation")
 _HOLDS: Final = NamedNode("urn:omforent:store:holds")
 _TERM: Final = NamedNode("urn:omforent:store:triple")
 _NOTHING: Final = NamedNode("urn:omforent:store:nothing")
+_MANY: Final = 250_000  # triples loaded at once: the storage holds them in memory meanwhile
 _FEW: Final = 10_000  # triples that are cheaper to write through the log than as files of their own
 
 
@@ -172,7 +173,9 @@ class EmbeddedStore:
             if len(first) < _FEW:
                 self._graphs.extend(first)
             else:
-                self._graphs.bulk_extend(chain(first, quads))
+                waiting = chain(first, quads)
+                while some := list(islice(waiting, _MANY)):
+                    self._graphs.bulk_extend(some)
         return name
 
     def _commit(self, index: dict[str, _Held], edits: list[_Edit]) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -25,6 +26,7 @@ from registry.store.protocol import Term
 from registry.store.queries import Query
 
 _ALL: Final = DefaultGraph()
+_MANY: Final = 250_000  # triples loaded at once: the storage holds them in memory meanwhile
 _CURRENT: Final = "current"
 _PREFIX: Final = "release-"  # nothing else in the folder is ever removed
 _Any = TypeVar("_Any")
@@ -111,11 +113,13 @@ def _known(form: _Any | None, media_type: str) -> _Any:
 
 def _load(folder: Path, graphs: Iterable[Iterable[Triple]]) -> None:
     store = Graphs(folder)
-    store.bulk_extend(
+    quads = (
         Quad(_own(triple.subject, number), triple.predicate, _own(triple.object, number))
         for number, graph in enumerate(graphs)
         for triple in graph
     )
+    while some := list(islice(quads, _MANY)):
+        store.bulk_extend(some)
     store.flush()
 
 

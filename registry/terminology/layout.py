@@ -5,6 +5,7 @@ objects/ab/<digest>.idx      the same, compiled
 releases/<number>/           release.json (what it pins), release.idx (compiled), omforent-<number>.zip
 releases/current             the number of the current release: the pointer that readers follow
 release-store/               the current release as a union, for what crosses objects
+drafts/                      large drafts as the lines that were read, until they are released or read anew
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class Layout:
     def release_store(self) -> Path:
         """The current release as one graph."""
         return self.home / "release-store"
+
+    @property
+    def snapshots(self) -> Path:
+        """Large drafts as lines."""
+        return self.home / "drafts"
 
     def release(self, number: str) -> Path:
         """The folder of a release."""

@@ -4,7 +4,7 @@
 opens them. Nothing here changes once it is issued, so everything may be kept and shared between threads.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -222,6 +222,14 @@ class VersionReader(Protocol):
     @property
     def sets(self) -> Sets:
         """Members by status, language, property and value, as sets of places."""
+        ...
+
+    def json(self) -> Iterator[bytes]:
+        """The JSON of the object whole and a line feed, in parts."""
+        ...
+
+    def blocks(self) -> Iterator[bytes]:
+        """What `text` gives, in blocks."""
         ...
 
     def text(self) -> bytes:

@@ -11,6 +11,7 @@ from registry.rdf.canonical import object_path, write_canonical
 from registry.rdf.objects import read_object, write_object
 from registry.terminology.artefact import Artefact, open_artefact
 from registry.terminology.compiling import write_artefact
+from registry.terminology.members import json_of
 from registry.terminology.protocol import MemberKind, VersionReader
 from tests.terminology import content
 
@@ -126,3 +127,10 @@ def test_a_file_that_is_not_ours_is_made_anew(spoil, tmp_path: Path) -> None:
 def test_a_version_that_nobody_has_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         open_artefact(tmp_path, "ab" * 32)
+
+
+@pytest.mark.parametrize("value", content.everything(), ids=lambda value: type(value).__name__)
+def test_the_whole_as_json_in_parts(value: RegisteredObject, tmp_path: Path) -> None:
+    reader = compiled(value, tmp_path)
+    assert b"".join(reader.json()) == json_of(value) + b"\n"
+    assert b"".join(reader.blocks()) == reader.text()
