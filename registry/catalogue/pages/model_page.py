@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from registry.catalogue.blocks import Block, Fact, Facts, Page, Row, Run, Runs, Section, Table
+from registry.catalogue.blocks import Block, Fact, Facts, Fold, Page, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.links import anchor
 from registry.catalogue.pages import common
+from registry.catalogue.pages.model_outline import bound_lists, list_link, outline
 from registry.domain import Binding, ElementProperty, Evidence, InformationModel, Kind, ModelElement
 from registry.namespaces import curie
 from registry.terminology.protocol import MemberKind
@@ -29,7 +30,8 @@ def page(context: Context, model: InformationModel) -> Page:
         title=common.title(context, model),
         lead=common.lead(context, model),
         sections=common.only(
-            common.section(context, "contents", _contents(model)),
+            common.section(context, "built", outline(context, model, unfolded=2), _contents(context, model)),
+            common.section(context, "bound", bound_lists(context, model)),
             common.section(context, "types", sections=sections),
             common.notes(context, model),
             common.uses(context, (use for use in context.source.uses(model.iri) if use.object != model.iri)),
@@ -39,12 +41,15 @@ def page(context: Context, model: InformationModel) -> Page:
     )
 
 
-def _contents(model: InformationModel) -> Block | None:
+def _contents(context: Context, model: InformationModel) -> Block | None:
+    """All types by name, also those that no root leads to."""
     found = (
         Run(row.identifier, form="name", href=f"#{anchor(row.iri, MemberKind.TYPE, model.iri)}")
         for row in model.elements
     )
-    return common.listing(found, "columns")
+    listed = common.listing(found, "columns")
+    label = context.say("section.contents")
+    return Fold(f"{label} ({len(model.elements)})", (listed,)) if listed else None
 
 
 def _type(context: Context, model: InformationModel, row: ModelElement) -> Section:
@@ -52,10 +57,16 @@ def _type(context: Context, model: InformationModel, row: ModelElement) -> Secti
     blocks: tuple[Block | None, ...] = (
         common.paragraph(context.runs(row.description)),
         _type_facts(context, row),
-        _elements(context, model, row) if row.has_property else None,
+        _folded(context, model, row) if row.has_property else None,
     )
     heading = (name, shown) if shown else (name,)
     return Section(anchor(row.iri, MemberKind.TYPE, model.iri), heading, tuple(block for block in blocks if block))
+
+
+def _folded(context: Context, model: InformationModel, row: ModelElement) -> Fold:
+    """The elements of a type, shown until they are put away: a link to one of them finds it on the page."""
+    label = context.say.count("elements", len(row.has_property))
+    return Fold(label, (_elements(context, model, row),), open=True)
 
 
 def _type_facts(context: Context, row: ModelElement) -> Facts | None:
@@ -105,7 +116,7 @@ def _value(context: Context, row: ElementProperty) -> Iterable[Run]:
         yield _binding(context, binding)
         yield from context.cites(binding.source)
     if row.has_value_from and row.has_value_from not in {binding.value_set for binding in row.bindings}:
-        yield _list(context, row.has_value_from)
+        yield list_link(context, row.has_value_from)
     if row.unbound_reason:
         yield Run(context.say("element.unbound"), form="mark")
         yield from context.runs(row.unbound_reason)
@@ -133,16 +144,10 @@ def _type_link(context: Context, iri: str) -> Run:
 def _binding(context: Context, binding: Binding) -> Run:
     grades = ", ".join(context.say.term("evidence", grade.value) for grade in binding.evidence)
     strength = context.say.term("strength", binding.strength.value)
-    shown = _list(context, binding.value_set)
+    shown = list_link(context, binding.value_set)
     doubt = Evidence.INFERRED in binding.evidence
     after = f"{strength}; {grades}" if grades else strength
     return Run(shown.text, shown.lang, shown.href, form="strong" if doubt else "", after=after)
-
-
-def _list(context: Context, iri: str) -> Run:
-    linked, number = context.link(iri), iri.rpartition("/")[2]
-    text = f"{number} {linked.text}" if linked.href and number.isdigit() else linked.text
-    return Run(text, linked.lang, linked.href)
 
 
 def _meaning(context: Context, row: ElementProperty) -> Runs:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from registry.catalogue.alphabet import collation
-from registry.catalogue.blocks import Block, Fact, Fold, Page, Run, Section
+from registry.catalogue.blocks import Block, Fact, Facts, Fold, Page, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.links import anchor
@@ -22,6 +22,7 @@ def page(context: Context, value: Register) -> Page:
         title=common.title(context, value),
         lead=common.lead(context, value),
         sections=common.only(
+            common.section(context, "register_standards", _overview(context, value, standards) if standards else None),
             common.section(context, "standards", sections=tuple(_standard(context, value, row) for row in standards)),
             common.section(
                 context, "organizations", sections=tuple(_organization(context, value, row) for row in organizations)
@@ -34,6 +35,39 @@ def page(context: Context, value: Register) -> Page:
             common.downloads(context, value.iri, Kind.REGISTER, suffixes(value)),
         ),
     )
+
+
+def _overview(context: Context, value: Register, standards: list[Standard]) -> Table:
+    """All of them on a page to look through: number, title, year, status, and how much refers to each."""
+    say = context.say
+    rows = (
+        Row(
+            (
+                (Run(row.identifier, href=f"#{anchor(row.iri, MemberKind.STANDARD, value.iri)}"),),
+                _runs(context.run(row.title, quiet=True)),
+                _runs(_source_text(context, row.issued)),
+                _runs(_source_text(context, row.status)),
+                _number(len([use for use in context.source.uses(row.iri) if use.kind is not MemberKind.STANDARD])),
+            )
+        )
+        for row in standards
+    )
+    columns = (
+        say("standards.number"),
+        say("standards.title"),
+        say("fact.issued"),
+        say("fact.status"),
+        say("standards.cited_by"),
+    )
+    return context.table(say("standards.caption"), columns, rows)
+
+
+def _runs(run: Run | None) -> Runs:
+    return (run,) if run else ()
+
+
+def _number(number: int) -> Runs:
+    return (Run(str(number)),) if number else ()
 
 
 def _standard(context: Context, value: Register, row: Standard) -> Section:
@@ -49,7 +83,7 @@ def _standard(context: Context, value: Register, row: Standard) -> Section:
     )
     named = context.run(row.title)
     heading = (Run(row.identifier), *((named,) if named else ()))
-    blocks = [told, _cited(context, row.iri)]
+    blocks = [told, _followed(context, row.iri), _cited(context, row.iri)]
     there = tuple(block for block in blocks if block)
     return Section(anchor(row.iri, MemberKind.STANDARD, value.iri), heading, there)
 
@@ -65,8 +99,15 @@ def _replacing(context: Context, iri: Iri) -> Iterable[Iri]:
             yield use.subject
 
 
+def _followed(context: Context, iri: Iri) -> Facts | None:
+    """The exchanges and models that follow it."""
+    found = (use.subject for use in context.source.uses(iri) if use.predicate.endswith("/conformsTo"))
+    return common.facts(Fact(context.say("standards.followed"), context.links(found), inline=True))
+
+
 def _cited(context: Context, iri: Iri) -> Fold | None:
-    uses = context.source.uses(iri)
+    """What rests on it as a source, told when asked."""
+    uses = [use for use in context.source.uses(iri) if not use.predicate.endswith("/conformsTo")]
     told = common.uses(context, (use for use in uses if use.kind is not MemberKind.STANDARD))
     if told is None:
         return None
