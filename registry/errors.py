@@ -8,6 +8,7 @@ OmforentError
 ├── Forbidden             signed in, but not for that: role or condition       403 / exit 2
 ├── Conflict              it has changed since you read it                     409 / exit 2
 │   └── Stale             a field is not what the edit builds on: both values  412 / exit 2
+├── TooMany               more than may come within a time                      429 / exit 3
 ├── ChecksFailed          findings that block a release                        422 / exit 1
 └── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
     └── NoWriter          no process is there to be sent a command             503 / exit 3
@@ -82,6 +83,12 @@ class Stale(Conflict):
 def _told(value: object) -> str:
     written = json.dumps(value, ensure_ascii=False, default=str)
     return written if len(written) <= _LONGEST else written[:_LONGEST] + "…"
+
+
+class TooMany(OmforentError):
+    """More has come than may come within a time; later it may."""
+
+    exit_code = 3
 
 
 class ChecksFailed(OmforentError):
