@@ -196,20 +196,32 @@ class SearchIndex:
                 whole = {**reading.inner, **reading.whole}
                 yield from self._whole_hits(whole, elements)
                 yield from self._by_activity(elements - BitMap(whole), reading.words, texts)
-            yield from (Met(thing, _TEXT, GROUPS) for thing in texts)
+            yield from self._text_hits(texts, reading.words)
         else:
             yield from self._unnamed(reading, some, found)
 
     def _unnamed(self, reading: _Reading, some: BitMap, found: BitMap) -> Iterator[Met]:
         """Where no thing has all words in its labels: those that have them in texts, then what has some of them."""
         texts = found & reading.full
-        yield from (Met(thing, _TEXT, GROUPS) for thing in texts)
+        yield from self._text_hits(texts, reading.words)
         rest = found - texts
         if reading.covered:
             yield from self._covered_hits(reading.covered, rest)
             rest = rest - BitMap(reading.covered)
         if some and rest:
             yield from self._by_number_of_words(rest, reading.words)
+
+    def _text_hits(self, rest: BitMap, words: Sequence[WordSets]) -> Iterator[Met]:
+        """The active ones first; of them those with more words in their labels."""
+        named = _by_number([word.part_of_label for word in words]) if rest else []
+        active = BitMap(range(self._first_inactive)) if rest else rest
+        for part in (rest & active, rest - active):
+            left = part
+            for layer in named[:0:-1]:
+                met = left & layer
+                left = left - met
+                yield from (Met(thing, _TEXT, GROUPS) for thing in met)
+            yield from (Met(thing, _TEXT, GROUPS) for thing in left)
 
     def _is_element(self, thing: int) -> bool:
         return FAMILIES[self._kinds[thing]] == FAMILIES[-1]
@@ -226,8 +238,8 @@ class SearchIndex:
         rows = []
         for thing, (tier, group) in whole.items():
             if thing in found:
-                family = FAMILIES[kinds[thing]]
-                rows.append((thing >= inactive, group == GROUPS - 1, family, tier, kinds[thing], group, thing))
+                family = FAMILIES[kinds[thing]] if tier else 0
+                rows.append((thing >= inactive, family, group == GROUPS - 1, tier, kinds[thing], group, thing))
         yield from (Met(row[-1], row[3], row[5]) for row in sorted(rows))
 
     def _covered_hits(self, covered: Mapping[int, _Run], found: BitMap) -> Iterator[Met]:

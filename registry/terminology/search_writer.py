@@ -63,22 +63,23 @@ class SearchWriter:
         self._texts.append(_lines(Label(Field.TEXT, row.text, row.lang) for row in entry.texts))
         self._labels.append(_lines(entry.labels))
         for label in entry.labels:
-            self._take(arrival, label)
+            self._take(arrival, label, entry.kind)
         for row in entry.texts:
             self._rows.text(arrival, row.text)
         self._rows.context(arrival, (entry.kind, *entry.context))
         self._facets.add(arrival, entry)
         self._note_others(arrival, entry)
 
-    def _take(self, arrival: int, label: Label) -> None:
+    def _take(self, arrival: int, label: Label, kind: str) -> None:
         letter = LETTERS[label.field]
         group = GROUP_OF[letter]
         if _ADDRESS not in label.text:
             self._rows.label(arrival, group, label.text, is_code=not label.lang)
         place = arrival << 2 | group
-        for kind, key in enumerate(whole_keys(label.text)):
-            if key and (label.lang or kind < _FORM_KEYS):
-                self._keys.append(key_number(kind, key) << 32 | place)
+        first = int(kind == MemberKind.CODE and bool(label.lang))  # of a code only the notation is met to the letter
+        for number, key in enumerate(whole_keys(label.text)):
+            if key and first <= number and (label.lang or number < _FORM_KEYS):
+                self._keys.append(key_number(number, key) << 32 | place)
 
     def _note_others(self, arrival: int, entry: Entry) -> None:
         if not entry.active:
@@ -131,8 +132,9 @@ class SearchWriter:
                 arrival = self._arrivals[successor]
                 self._successors.setdefault(self._arrivals[replaced], []).append(successor)
                 labels = tuple(label._replace(field=Field.FORMER) for label in self._inactive[replaced])
+                kind = KIND_ORDER[int(self._order[arrival][1:3])]
                 for label in labels:
-                    self._take(arrival, label)
+                    self._take(arrival, label, kind)
                 found[arrival].append((replaced, labels))
         return found
 

@@ -7,6 +7,9 @@ _SHORTEST_COMPOUND: Final = 8
 _SHORTEST_TAIL: Final = 4
 _SHORTEST_HEAD: Final = 3
 _SHORTEST_REST: Final = 2
+_SHORTEST_INFLECTED: Final = 5
+#: What forms of nouns end in, bokmål and nynorsk.
+_ENDINGS: Final = ("en", "et", "er", "ene", "ane", "ar", "a")
 
 
 def parts(word: str, known: Collection[str]) -> frozenset[str]:
@@ -14,8 +17,8 @@ def parts(word: str, known: Collection[str]) -> frozenset[str]:
 
     >>> sorted(parts("utskrivningsklar", {"utskrivning", "klar"}))
     ['klar', 'utskrivning']
-    >>> sorted(parts("henvisning", {"vis"}))
-    []
+    >>> sorted(parts("henvisning", {"vis"})), sorted(parts("ungdomspsykiatrien", {"psykiatri"}))
+    ([], ['psykiatri'])
     """
     return frozenset(_parts(word, known))
 
@@ -37,4 +40,14 @@ def _split(word: str, known: Collection[str]) -> tuple[str, str]:
         for head in (word[:at], word[: at - 1] if word[at - 1] in "se" else ""):
             if len(head) >= _SHORTEST_HEAD and head in known:
                 return head, word[at:]
-    return ("", word[tails[0] :]) if tails else ("", "")
+    return ("", word[tails[0] :]) if tails else ("", _uninflected_tail(word, known))
+
+
+def _uninflected_tail(word: str, known: Collection[str]) -> str:
+    """The longest tail that is a known word with an ending: *psykiatrien* of *ungdomspsykiatrien*; else nothing."""
+    bare = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+    for at in range(_SHORTEST_REST, len(word) - _SHORTEST_TAIL):
+        for form in bare:
+            if len(form) - at >= _SHORTEST_INFLECTED and form[at:] in known:
+                return form[at:]
+    return ""

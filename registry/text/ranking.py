@@ -75,8 +75,8 @@ class Rank(NamedTuple):
     unhinted: bool
     step: Step
     inactive: bool
-    discouraged: bool
     family: int
+    discouraged: bool
     tier: int
     place: int
     group: int
@@ -97,7 +97,8 @@ def _whole(query: Analysis, thing: Tokens, *, typed: bool) -> Rank | None:
         for group, labels in enumerate(thing.groups):
             if key and key in labels.keys[tier]:
                 first = unhinted and step is not Step.TYPED
-                return Rank(first, step, not thing.active, group == GROUPS - 1, thing.family, tier, thing.place, group)
+                family = thing.family if tier else 0
+                return Rank(first, step, not thing.active, family, group == GROUPS - 1, tier, thing.place, group)
     return None
 
 
@@ -105,15 +106,15 @@ def _words(query: Analysis, thing: Tokens) -> Rank | None:
     for tier in range(len(WORD_TIERS)):
         for group, labels in enumerate(thing.groups):
             if query.words and all(_in_label(word, labels, tier) for word in query.words):
-                return _partly(query, thing, len(WHOLE_TIERS) + tier, group)
+                return _partly(query, thing, len(WHOLE_TIERS) + tier, 0, group)
     return None
 
 
-def _partly(query: Analysis, thing: Tokens, tier: int, group: int) -> Rank:
+def _partly(query: Analysis, thing: Tokens, tier: int, place: int, group: int) -> Rank:
     step = Step.WORDS_OF_ELEMENT if thing.family == _ELEMENT else Step.WORDS
     if tier == TIERS.index(Tier.TEXT):
         step = Step.TEXT
-    return Rank(is_unhinted(query, thing), step, not thing.active, False, 0, tier, 0, group)
+    return Rank(is_unhinted(query, thing), step, not thing.active, 0, False, tier, place, group)
 
 
 def is_unhinted(query: Analysis, thing: Tokens) -> bool:
@@ -130,10 +131,10 @@ def _around(query: Analysis, thing: Tokens) -> Rank | None:
     in_labels = [_in_label(word, thing.groups[-1], len(WORD_TIERS) - 1) for word in query.words]
     near = [found or word.stem in thing.context for word, found in zip(query.words, in_labels, strict=True)]
     if near and all(near) and any(in_labels):
-        return _partly(query, thing, TIERS.index(Tier.CONTEXT), 0)
+        return _partly(query, thing, TIERS.index(Tier.CONTEXT), 0, 0)
     said = [word.stem in thing.text for word in query.words]
     if said and all(map(max, near, said)) and (any(in_labels) or any(said)):
-        return _partly(query, thing, TIERS.index(Tier.TEXT), 0)
+        return _partly(query, thing, TIERS.index(Tier.TEXT), in_labels.count(False), 0)
     return None
 
 

@@ -36,7 +36,7 @@
   /** Those of some things whose whole label the query is. */
   function whole(hits, things) {
     return sorted(among(hits, things), ({ tier }) => WHOLE[tier], ({ thing, tier, group }, kind) => [
-      Number(!isActive(thing)), Number(group === DISCOURAGED), kind.family, tier, kind.place, group, thing,
+      Number(!isActive(thing)), tier ? kind.family : 0, Number(group === DISCOURAGED), tier, kind.place, group, thing,
     ]);
   }
 
@@ -120,13 +120,26 @@
     const labelled = new Map([...inner, ...reading.typed]);
     yield* whole(labelled, elements);
     yield* named(without(elements, sets.of(labelled.keys())), words, texts);
-    yield* each("text", texts);
+    yield* said(texts, words);
+  }
+
+  /** What has some of the words only in texts: the active first, of them those with more words in their labels. */
+  function* said(texts, words) {
+    const labels = atLeast(words.map((word) => word.named));
+    for (const part of [both(texts, omforent.active), without(texts, omforent.active)]) {
+      let left = part;
+      for (let inLabels = words.length; inLabels >= 0; inLabels -= 1) {
+        const met = both(left, labels[inLabels]);
+        yield* each("text", met);
+        left = without(left, met);
+      }
+    }
   }
 
   /** Where nothing has all the words in its labels. */
   function* unnamed(reading, found) {
     const texts = both(found, reading.full);
-    yield* each("text", texts);
+    yield* said(texts, reading.words);
     const rest = without(found, texts);
     yield* covered(reading.covered, rest);
     yield* some(without(rest, sets.of(reading.covered.keys())), reading.words);
