@@ -28,7 +28,7 @@
     if (!query) return document.querySelector("form.search").elements.q.focus();
     try {
       await omforent.wake();
-      draw(await omforent.find(query, { kind, offset: (page - 1) * PAGE, limit: PAGE));
+      draw(await omforent.find(query, { kind, offset: (page - 1) * PAGE, limit: PAGE }));
     } catch (fault) {
       main.append(element("p", { role: "alert" }, omforent.words.failed ?? String(fault)));
     }
@@ -43,6 +43,7 @@
   function draw(found) {
     document.title = `${query} – ${document.title}`;
     const list = found.total ? [...omforent.drawRereading(found), hits(found)] : nothing(found);
+    main.querySelector(".lead").hidden = true; // how the search works is of use until there is an answer
     main.append(heading(found), ...facets(found), ...list, ...pager(found));
     main.dataset.searched = query;
   }
