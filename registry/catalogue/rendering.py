@@ -124,7 +124,12 @@ class Renderer:
         self.folder = folder or resources.folder("site")
         loader = FileSystemLoader(self.folder / "templates")
         self._environment = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=loader,
+            autoescape=True,
+            auto_reload=False,  # or each page asks the disk whether a template has changed
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._template = self._environment.get_template("page.html")
         self._missing = self._environment.get_template("missing.html")

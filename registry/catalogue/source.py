@@ -65,6 +65,8 @@ class Source:
         self.page = lru_cache(_NAMES)(self._page)
         self.member = lru_cache(_MEMBERS)(self._member)
         self.uses = lru_cache(_MEMBERS)(self._uses)
+        self.changes = lru_cache(_MEMBERS)(self._changes)
+        self.below = lru_cache(_MEMBERS)(self._below)
         self.object = lru_cache(_OBJECTS)(reader.object)
         self.portion = lru_cache(_OBJECTS)(self._portion)
         self.ends = lru_cache(_OBJECTS)(self._ends)
@@ -133,8 +135,7 @@ class Source:
             found.setdefault(use.subject, use.model_copy(update={"version": ""}))
         return tuple(found.values())
 
-    def changes(self, iri: Iri) -> tuple[Change, ...]:
-        """The versions of its object in which a member was new or changed, newest first."""
+    def _changes(self, iri: Iri) -> tuple[Change, ...]:
         found = self.found(iri)
         return changes(self.reader, found.object, iri) if found else ()
 
@@ -225,8 +226,7 @@ class Source:
         found = (self.reader.object(iri) for iri in self.objects(Kind.PATHWAY))
         return tuple(value for value in found if isinstance(value, Pathway))
 
-    def below(self, iri: Iri) -> tuple[Step, ...]:
-        """What is one step down from a concept, whichever side says so."""
+    def _below(self, iri: Iri) -> tuple[Step, ...]:
         found: dict[Iri, Step] = {}
         for use in self.uses(iri):
             value = self.member(use.subject) if use.kind is MemberKind.CONCEPT else None
