@@ -71,7 +71,7 @@ def _whole(size: int, home: Path, folder: Path) -> None:
             flush=True,
         )
     copy = folder / "home"
-    shutil.copytree(home, copy)
+    shutil.copytree(home, copy, symlinks=True)
     _change(copy, data.scheme_file(size, "nt"))
     found = _child("on", copy, folder / "catalogue")
     print(
