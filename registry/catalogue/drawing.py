@@ -41,7 +41,7 @@ def head(style: str, tip: tuple[float, float], *, towards: str) -> Mark:
 
 def lines(text: str, letters: int, most: int = 3) -> list[str]:
     """A text in at most `most` lines of about `letters`; what is more than that ends in an ellipsis."""
-    found = textwrap.wrap(text, letters, max_lines=most, placeholder="…")
+    found = textwrap.wrap(text, letters, max_lines=most, placeholder="…", break_long_words=False)
     return found or [""]
 
 

@@ -102,7 +102,7 @@ def accessibility(context: Context) -> Page:
     """What is tested and what is not, said as it is."""
     say = context.say
     parts: tuple[tuple[str, tuple[str, ...]], ...] = (
-        ("tested", ("axe", "browser", "links", "structure")),
+        ("tested", ("axe", "browser", "zoom", "drawings", "links", "structure")),
         ("untested", ("readers", "people", "other_browsers", "data")),
     )
     sections: list[Section | None] = []

@@ -12,6 +12,8 @@ from registry.domain import Evidence, Exchange
 
 _LANE, _TOP, _LEFT, _SLOT, _PADDING = 64, 80, 222, 30, 10
 _NARROWEST = 100
+#: How wide a letter of the name of a phase is.
+_LETTER = 8.8
 #: How many letters a line of the name of a level has room for.
 _LETTERS = 24
 #: The radius of the ring that stands for what stays within a level.
@@ -73,7 +75,8 @@ def _recurring(flows: Flows) -> Iterator[tuple[Pair, list[Exchange]]]:
 def _placed(named: Iterable[tuple[Run, tuple[_Link, ...]]]) -> Iterator[_Column]:
     left = float(_LEFT)
     for title, links in named:
-        width = max(_NARROWEST, len(links) * _SLOT + 2 * _PADDING)
+        word = max(map(len, title.text.split()), default=0)
+        width = max(_NARROWEST, len(links) * _SLOT + 2 * _PADDING, word * _LETTER + 2 * _PADDING)
         yield _Column(title, links, left, width)
         left += width
 
@@ -109,7 +112,7 @@ def _lanes(context: Context, flows: Flows, width: int) -> Iterator[Mark]:
 def _drawn(column: _Column, height: int) -> Iterator[Mark]:
     yield drawing.line("edge", (column.left, 12), (column.left, height))
     yield from drawing.label(
-        "phase", column.title, (column.left + 10, 30), letters=int(column.width // 9.2), leading=17
+        "phase", column.title, (column.left + 10, 30), letters=int((column.width - _PADDING) / _LETTER), leading=17
     )
     start = column.left + (column.width - len(column.links) * _SLOT) / 2
     for slot, link in enumerate(column.links):
