@@ -7,7 +7,7 @@ SWAGGER_UI := 5.35.0
 export OMFORENT_HOME ?= $(CURDIR)/var
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 $(VENV)/.run: pyproject.toml
 	@echo "Setting up $(VENV) (once) …"
@@ -38,6 +38,12 @@ lint: $(VENV)/.dev ## ruff, mypy, import-linter
 bench: $(VENV)/.dev ## measure, as ratios in one run
 	$(BIN)/python -m bench
 
+bench-tools: ## install the load generator of `make bench` (Debian, as root)
+	apt-get install -y --no-install-recommends wrk
+
+soak-tools: ## install the proxy of `make soak` (Debian, as root)
+	apt-get install -y --no-install-recommends nginx-light
+
 soak: $(VENV)/.dev ## the long loops
 	$(BIN)/python -m pytest -m soak
 
@@ -51,4 +57,4 @@ vendor: ## fetch Swagger UI anew into site/vendor (needs npm; what it makes is c
 clean: ## remove what the project has made (not var/)
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help serve catalogue test lint bench soak vendor clean
+.PHONY: help serve catalogue test lint bench bench-tools soak soak-tools vendor clean

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from bench import data
 from registry.services import drafts, publication
@@ -41,7 +42,8 @@ def _make(folder: Path, path: Path) -> None:
     store = EmbeddedStore(folder)
     try:
         drafts.put(store, drafts.read_file(path.read_bytes(), path.name))
-        publication.release(store, folder, issued=ISSUED, agent=AGENT, check=lambda _: (), tables={})
+        with patch.object(publication, "write_package"):  # nobody here downloads it
+            publication.release(store, folder, issued=ISSUED, agent=AGENT, check=lambda _: ())
     finally:
         store.close()
     reader = Releases(folder).current()
