@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from registry.domain import Iri, LangString
+from registry.domain import Iri, Kind, LangString
 from registry.terminology.container import Sections
 from registry.terminology.kinds import MemberKind
 from registry.terminology.postings import put_postings
@@ -25,6 +25,8 @@ FORMAT: Final = 1
 _ADDRESS: Final = "://"
 #: Codes are compared to the letter and joined; they have no other forms.
 _FORM_KEYS: Final = 2
+#: The letters of preferred and permitted terms.
+_TERMS: Final = frozenset("pa")
 #: Letters of a key of the static order that come before the size of the object, and more members than one can have.
 _HEAD: Final = 8
 _LARGEST: Final = 999_999_999
@@ -50,6 +52,7 @@ class SearchWriter:
         self._arrivals: dict[Iri, int] = {}
         self._names: dict[Iri, Entry] = {}
         self._around: dict[int, tuple[Iri, ...]] = {}
+        self._bound: list[tuple[Iri, ...]] = []
         self._rows = PostingRows()
         self._facets = FacetRows()
 
@@ -90,12 +93,15 @@ class SearchWriter:
             self._around[arrival] = entry.around
         if entry.kind in _AROUND:
             self._names[entry.iri] = entry
+        if entry.kind == MemberKind.ELEMENT and len(entry.uses) > 1:
+            self._bound.append(entry.uses)
 
     def put(self, sections: Sections) -> None:
         """Write the index; nothing can be added after."""
         former = self._former()
         for arrival, names in self._around.items():
             self._rows.context(arrival, tuple(self._named(names)))
+        self._say_what_lists_are_for()
         numbering = Numbering(self._static_order())
         first_inactive = sum(key[:1] == b"0" for key in self._order)
         sections.put("search.meta", json.dumps({"format": FORMAT, "active": first_inactive}).encode())
@@ -124,6 +130,27 @@ class SearchWriter:
                 yield from (label.text for label in found.labels)
                 yield from self._named(found.at)
 
+    def _say_what_lists_are_for(self) -> None:
+        """A code list is found by the terms of what the elements are about that take their codes from it."""
+        of_lists: dict[int, dict[bytes, None]] = defaultdict(dict)
+        for uses in self._bound:
+            arrivals = [self._arrivals[iri] for iri in uses if iri in self._arrivals]
+            for one in arrivals:
+                if self._kind(one) is Kind.CODE_LIST:
+                    of_lists[one].update((self._labels[other], None) for other in arrivals if self._is_concept(other))
+        for arrival, terms in of_lists.items():
+            lines = [line[1:] for record in terms for line in record.decode().split("\n") if line[:1] in _TERMS]
+            for line in lines:
+                self._rows.text(arrival, line.partition("\t")[2])
+            said = "\n".join(LETTERS[Field.TEXT] + line for line in lines).encode()
+            self._texts[arrival] = b"\n".join(filter(None, (self._texts[arrival], said)))
+
+    def _is_concept(self, arrival: int) -> bool:
+        return self._kind(arrival) is MemberKind.CONCEPT
+
+    def _kind(self, arrival: int) -> Kind | MemberKind:
+        return KIND_ORDER[int(self._order[arrival][1:3])]
+
     def _former(self) -> dict[int, list[tuple[Iri, tuple[Label, ...]]]]:
         """The labels of the inactive things that a thing replaces, taken as labels of its own."""
         found: dict[int, list[tuple[Iri, tuple[Label, ...]]]] = defaultdict(list)
@@ -132,9 +159,8 @@ class SearchWriter:
                 arrival = self._arrivals[successor]
                 self._successors.setdefault(self._arrivals[replaced], []).append(successor)
                 labels = tuple(label._replace(field=Field.FORMER) for label in self._inactive[replaced])
-                kind = KIND_ORDER[int(self._order[arrival][1:3])]
                 for label in labels:
-                    self._take(arrival, label, kind)
+                    self._take(arrival, label, self._kind(arrival))
                 found[arrival].append((replaced, labels))
         return found
 
