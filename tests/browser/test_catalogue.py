@@ -73,11 +73,18 @@ def test_the_first_tab_stop_skips_to_the_content(phone, address):
     assert phone.page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-def test_every_stop_of_the_keyboard_is_seen(desk, address):
-    desk.page.goto(address("nb/exchange/epikrise.html"))
-    links = desk.page.locator("a[href], summary, [tabindex='0']").count()
+#: How many places the keyboard stops at.
+STOPS = """[...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")]
+    .filter((at) => at.tabIndex >= 0 && at.checkVisibility()).length"""
+
+
+@pytest.mark.parametrize(
+    "path", ["exchange/epikrise.html", "code-list/8221.html", "concept-scheme/frukthage.html", "concept/krone.html"]
+)
+def test_every_stop_of_the_keyboard_is_seen(desk, address, path):
+    desk.page.goto(address(f"nb/{path}"))
     stops = []
-    for _ in range(links):
+    for _ in range(desk.page.evaluate(STOPS)):
         desk.page.keyboard.press("Tab")
         desk.page.wait_for_timeout(20)
         stops.append(focused(desk.page))
