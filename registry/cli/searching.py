@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from registry.terminology.search_query import Found, Hit
 
 #: How a hit met the search, for people.
-_WHY: Final = {
+WHY: Final = {
     "literal": {"nb": "ordrett", "nn": "ordrett", "en": "to the letter"},
     "exact": {"nb": "samme term", "nn": "same term", "en": "the same term"},
     "inflected": {"nb": "bøyd form", "nn": "bøygd form", "en": "inflected"},
+    "related": {"nb": "beslektet ord", "nn": "ord i slekt", "en": "related word"},
     "word": {"nb": "ord i termen", "nn": "ord i termen", "en": "word of the term"},
     "stem": {"nb": "bøyd ord i termen", "nn": "bøygt ord i termen", "en": "inflected word of the term"},
     "prefix": {"nb": "begynnelsen av et ord", "nn": "byrjinga av eit ord", "en": "beginning of a word"},
@@ -29,13 +30,20 @@ _WHY: Final = {
         "nn": "definisjon eller skildring",
         "en": "definition or description",
     },
+    "covered": {
+        "nb": "hele termen er med i søket",
+        "nn": "heile termen er med i søket",
+        "en": "the whole term is in it",
+    },
     "some": {"nb": "noen av ordene", "nn": "nokre av orda", "en": "some of the words"},
 }
-_FIELD: Final = {
+#: In which field, where that is worth saying.
+FIELDS: Final = {
     "preferred": {"nb": "", "nn": "", "en": ""},
     "code": {"nb": "kode eller navn", "nn": "kode eller namn", "en": "code or identifier"},
     "permitted": {"nb": "tillatt term", "nn": "tillaten term", "en": "permitted term"},
     "discouraged": {"nb": "frarådd term", "nn": "frårådd term", "en": "discouraged term"},
+    "everyday": {"nb": "dagligspråk", "nn": "daglegspråk", "en": "everyday word"},
     "former": {"nb": "tidligere navn", "nn": "tidlegare namn", "en": "former name"},
     "text": {"nb": "", "nn": "", "en": ""},
 }
@@ -142,7 +150,7 @@ def _second(hit: "Hit", lang: str) -> "Text":
     from registry.cli.rendering import short
 
     where = _text(hit.object_title, lang) if hit.object != hit.iri else ""
-    why = ", ".join(filter(None, (_said(_WHY, hit.match, lang), _said(_FIELD, hit.field, lang))))
+    why = ", ".join(filter(None, (_said(WHY, hit.match, lang), _said(FIELDS, hit.field, lang))))
     parts = [hit.kind.value, where, short(hit.iri), why]
     line = Text("    " + "  ·  ".join(_plain(part) for part in parts if part), style="dim")
     if hit.snippet:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from registry.cli import searching
 from registry.namespaces import BASE
 from registry.services import drafts, publication
 from registry.store.memory import MemoryStore
+from registry.terminology.search_query import Field, Tier
 
 CONTENT = (
     "models/register/organisations.ttl",
@@ -64,6 +66,14 @@ def test_names_and_reasons_are_in_the_language_asked_for(search):
     lines = search("epikrise", "--lang", "en").stdout.splitlines()
     assert lines[0].startswith("discharge summary")
     assert "to the letter" in lines[1]
+
+
+def test_every_reason_has_words_in_every_language():
+    assert {*searching.WHY} == {*Tier}
+    assert {*searching.FIELDS} == {*Field}
+    assert all(
+        {*words} == {"nb", "nn", "en"} for table in (searching.WHY, searching.FIELDS) for words in table.values()
+    )
 
 
 def test_options_narrow(search):
