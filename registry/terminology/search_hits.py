@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
-from registry.domain import LANGUAGES, Iri, Kind, LangString
+from registry.domain import LANGUAGES, Kind, LangString
 from registry.terminology.container import Container
 from registry.terminology.kinds import MemberKind
 from registry.terminology.search_index import Met
 from registry.terminology.search_layout import FIELD_LETTERS, GROUP_OF, GROUPS
 from registry.terminology.search_query import Field, Hit, Successor, Tier
-from registry.text.highlighting import Marked, Range, mark
+from registry.text.highlighting import Range, mark, score
 from registry.text.ranking import TIERS
 from registry.text.words import Analysis, Word
 
@@ -31,9 +31,10 @@ class _Line(NamedTuple):
 
 
 class _Chosen(NamedTuple):
+    """A label or text that is shown, and the IRI of the replaced thing that it comes from."""
+
     line: _Line
-    marked: Marked
-    replaces: Iri | None = None
+    replaces: str = ""
 
 
 class HitMaker:
@@ -54,43 +55,43 @@ class HitMaker:
         arrival = self._arrivals[met.thing]
         lines = _lines(self._labels[arrival].decode())
         languages = (lang, *LANGUAGES)
-        display = _display(lines, languages)
-        chosen = self._chosen(met, arrival, lines, query.words, languages)
-        if not chosen.marked.ranges and met.tier <= _LAST_WHOLE:
-            chosen = chosen._replace(marked=Marked(1, ((0, len(chosen.line.text)),)))
-        parts = [self._pieces[arrival], *self._replaced(arrival), b',"display":', _string(display)]
-        parts += _label_parts(chosen, met)
+        named = _named(lines, languages)
+        parts = [self._pieces[arrival], *self._replaced(arrival), b',"display":', _string(named.text)]
         if met.group == GROUPS:
+            parts += _label_parts(_Chosen(named), met, ())
             parts += self._snippet(arrival, query.words, languages)
+        else:
+            chosen = self._chosen(met, arrival, lines, query.words, languages) or _Chosen(named)
+            ranges = mark(chosen.line.text, query.words)
+            if not ranges and met.tier <= _LAST_WHOLE:
+                ranges = ((0, len(chosen.line.text)),)
+            parts += _label_parts(chosen, met, ranges)
         parts.append(b"}")
         return b"".join(parts)
 
     def title(self, thing: int, lang: str) -> str:
         """What a thing is called."""
-        return _display(_lines(self._labels[self._arrivals[thing]].decode()), (lang, *LANGUAGES))
+        return _named(_lines(self._labels[self._arrivals[thing]].decode()), (lang, *LANGUAGES)).text
 
     def _chosen(
         self, met: Met, arrival: int, lines: list[_Line], words: Sequence[Word], languages: Sequence[str]
-    ) -> _Chosen:
+    ) -> _Chosen | None:
         """The label of the group that met the search which has most of the words, in the language wanted first."""
-        if met.group == GROUPS:
-            return _Chosen(_named(lines, languages), Marked(0, ()))
-        among = [_Chosen(line, mark(line.text, words)) for line in lines if GROUP_OF[line.letter] <= met.group]
+        among = [_Chosen(line) for line in lines if GROUP_OF[line.letter] <= met.group]
         if met.group == GROUPS - 1:
-            among += self._former_chosen(arrival, words)
-        if not among:
-            return _Chosen(_named(lines, languages), Marked(0, ()))
-        return among[0] if len(among) == 1 else min(among, key=lambda one: _preference(one, languages))
+            among += self._former_chosen(arrival)
+        if len(among) < 2:  # noqa: PLR2004
+            return next(iter(among), None)
+        return min(among, key=lambda one: _preference(one.line, words, languages, whole=met.tier <= _LAST_WHOLE))
 
-    def _former_chosen(self, arrival: int, words: Sequence[Word]) -> Iterator[_Chosen]:
+    def _former_chosen(self, arrival: int) -> Iterator[_Chosen]:
         at = bisect_left(self._former, arrival)
         if at == len(self._former) or self._former[at] != arrival:
             return
         iri = ""
         for row in self._former_labels[at].decode().split("\n"):
             if "\t" in row:
-                line = _lines(row)[0]
-                yield _Chosen(line, mark(line.text, words), iri)
+                yield _Chosen(_lines(row)[0], iri)
             elif row:
                 iri = row
 
@@ -100,10 +101,10 @@ class HitMaker:
             yield from (b',"replaced_by":[', self._successors[at], b"]")
 
     def _snippet(self, arrival: int, words: Sequence[Word], languages: Sequence[str]) -> Iterator[bytes]:
-        found = [_Chosen(line, mark(line.text, words)) for line in _lines(self._texts[arrival].decode())]
-        if found:
-            best = min(found, key=lambda one: _preference(one, languages))
-            snippet, ranges = _cut(best.line.text, best.marked.ranges)
+        texts = _lines(self._texts[arrival].decode())
+        if texts:
+            best = min(texts, key=lambda line: _preference(line, words, languages))
+            snippet, ranges = _cut(best.text, mark(best.text, words))
             yield from (b',"snippet":', _string(snippet), b',"snippet_highlights":', _ranges(ranges))
 
 
@@ -161,23 +162,21 @@ def _named(lines: Sequence[_Line], languages: Sequence[str]) -> _Line:
     return next(iter(titles or lines), _Line("p", "", ""))
 
 
-def _display(lines: Sequence[_Line], languages: Sequence[str]) -> str:
-    return _named(lines, languages).text
+def _preference(
+    line: _Line, words: Sequence[Word], languages: Sequence[str], *, whole: bool = False
+) -> tuple[int, int, int, int]:
+    place = languages.index(line.lang) if line.lang in languages else len(languages)
+    length = len(line.text) if whole else 0
+    return -score(line.text, words), length, GROUP_OF.get(line.letter, 0), place
 
 
-def _preference(one: _Chosen, languages: Sequence[str]) -> tuple[int, int, int]:
-    lang = one.line.lang
-    place = languages.index(lang) if lang in languages else len(languages)
-    return -one.marked.score, GROUP_OF.get(one.line.letter, 0), place
-
-
-def _label_parts(chosen: _Chosen, met: Met) -> Iterator[bytes]:
-    line, marked, replaces = chosen
+def _label_parts(chosen: _Chosen, met: Met, ranges: Sequence[Range]) -> Iterator[bytes]:
+    line, replaces = chosen
     field = FIELD_LETTERS[line.letter] if met.group < GROUPS else Field.TEXT
     if replaces:
         yield from (b',"replaces":', _string(replaces))
     yield from (b',"label":', _string(line.text), b',"lang":"', line.lang.encode(), b'","field":"', field.encode())
-    yield from (b'","match":"', TIERS[met.tier].encode(), b'","highlights":', _ranges(marked.ranges))
+    yield from (b'","match":"', TIERS[met.tier].encode(), b'","highlights":', _ranges(ranges))
 
 
 def _string(text: str) -> bytes:

@@ -33,8 +33,8 @@ class WordSets:
     def __init__(self, word: Row, stem: Row, begun: Row, around: Row, *, begun_parts: bool) -> None:
         self._rows = (
             ((word, WORD),),
-            ((stem, STEM),),
-            ((stem, STEM), (begun, WORD)),
+            ((word, WORD), (stem, STEM)),
+            ((word, WORD), (stem, STEM), (begun, WORD)),
             ((stem, STEM), (begun, WORD), (stem, PART), (begun, NODE_PART) if begun_parts else (word, PART)),
         )
         self.around = around

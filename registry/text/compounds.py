@@ -7,6 +7,7 @@ _SHORTEST_COMPOUND: Final = 8
 _SHORTEST_TAIL: Final = 4
 _SHORTEST_HEAD: Final = 3
 _SHORTEST_REST: Final = 2
+_SHORTEST_UNKNOWN: Final = 5
 _SHORTEST_INFLECTED: Final = 5
 #: What forms of nouns end in, bokmål and nynorsk.
 _ENDINGS: Final = ("en", "et", "er", "ene", "ane", "ar", "a")
@@ -40,7 +41,13 @@ def _split(word: str, known: Collection[str]) -> tuple[str, str]:
         for head in (word[:at], word[: at - 1] if word[at - 1] in "se" else ""):
             if len(head) >= _SHORTEST_HEAD and head in known:
                 return head, word[at:]
-    return ("", word[tails[0] :]) if tails else ("", _uninflected_tail(word, known))
+    return (_rest(word[: tails[0]]), word[tails[0] :]) if tails else ("", _uninflected_tail(word, known))
+
+
+def _rest(head: str) -> str:
+    """What comes before a known tail, where it is long enough to be a word that nothing else has."""
+    bare = head.removesuffix("s")
+    return bare if len(bare) >= _SHORTEST_UNKNOWN else ""
 
 
 def _uninflected_tail(word: str, known: Collection[str]) -> str:
