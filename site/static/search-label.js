@@ -14,18 +14,27 @@
   const FORM = 3;
   const INSIDE = 1;
 
+  const known = new Map();
+
+  /** A chunk of a text as one word, its stem and the stems of its pieces; kept, for labels share their words. */
+  function analysed(chunk) {
+    if (!known.has(chunk)) {
+      const folded = text.fold(chunk);
+      const one = text.wordOf(folded);
+      known.set(chunk, { one, stems: [one, ...text.piecesOf(folded)].map(text.stem) });
+    }
+    return known.get(chunk);
+  }
+
   /** Where one word stands in a text, and how well it fits: `[score, start, end]`. */
   function place(label, { word, stem }) {
     let inside = null;
     for (const found of label.matchAll(CHUNK)) {
-      const chunk = text.fold(found[0]);
-      const one = text.wordOf(chunk);
+      const { one, stems } = analysed(found[0]);
       const end = found.index + found[0].length;
       if (one === word) return [WHOLE, found.index, end];
       if (one.startsWith(word)) return [FORM, found.index, found.index + typed(found[0], word)];
-      if (text.stem(one) === stem || text.piecesOf(chunk).some((piece) => text.stem(piece) === stem)) {
-        return [FORM, found.index, end];
-      }
+      if (stems.includes(stem)) return [FORM, found.index, end];
       if (!inside && stem.length > 2 && one.includes(stem)) inside = [INSIDE, found.index, end];
     }
     return inside;

@@ -30,7 +30,9 @@
       await omforent.wake();
       draw(await omforent.find(query, { kind, offset: (page - 1) * PAGE, limit: PAGE }));
     } catch (fault) {
-      main.append(element("p", { role: "alert" }, omforent.words.failed ?? String(fault)));
+      const told = element("p", {}, omforent.words.failed ?? String(fault));
+      told.setAttribute("role", "alert");
+      main.append(told);
     }
   }
 
@@ -50,7 +52,11 @@
 
   function heading(found) {
     const text = found.total ? `${omforent.count(found)}: ${query}` : omforent.say("none", { query });
-    return element("h2", { id: "results", role: "status" }, text);
+    const spoken = element("p", { className: "search-spoken" });
+    spoken.setAttribute("role", "status");
+    main.append(spoken);
+    spoken.textContent = text;
+    return element("h2", { id: "results" }, text);
   }
 
   function nothing(found) {
