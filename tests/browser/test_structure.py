@@ -24,6 +24,15 @@ PAGES = (
     "accessibility.html",
     "def.html",
 )
+#: The names that reach out of the boxes which they begin in.
+OUTSIDE = """() => [...document.querySelectorAll('.parties')].filter(at => at.checkVisibility()).flatMap(figure => {
+    const boxes = [...figure.querySelectorAll('rect')].map(at => at.getBoundingClientRect());
+    return [...figure.querySelectorAll('.role, .level')].filter(name => {
+        const at = name.getBoundingClientRect();
+        return !boxes.some(box => box.left < at.left && at.right < box.right - 2 && box.top < at.top
+            && at.bottom < box.bottom);
+    }).map(name => name.textContent);
+})"""
 CASES = [(lang, page) for lang in CATALOGUE_LANGUAGES for page in PAGES]
 
 
@@ -127,6 +136,17 @@ def test_the_words_of_the_poster_do_not_run_into_each_other(desk, address):
         }"""
     )
     assert met == []
+
+
+@pytest.mark.parametrize("path", ["dialog-til-arkivering", "epikrise", "henvisning-bup", "apprec"])
+@pytest.mark.parametrize("lang", CATALOGUE_LANGUAGES)
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_names_of_an_exchange_stay_within_their_boxes(desk, address, width, lang, path):
+    desk.page.set_viewport_size({"width": width, "height": 900})
+    desk.page.goto(address(f"{lang}/exchange/{path}.html"))
+    outside = desk.page.evaluate(OUTSIDE)
+    desk.page.set_viewport_size(DESK)
+    assert outside == []
 
 
 @pytest.mark.parametrize(("width", "shown", "hidden"), [(1440, "across", "down"), (360, "down", "across")])

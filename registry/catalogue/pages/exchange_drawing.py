@@ -11,7 +11,7 @@ from registry.domain import ActorRole, Evidence, Exchange, Iri
 
 #: Width of the drawing for a large screen, of a box in it, and of the drawing for a phone.
 _ACROSS, _BOX, _DOWN = 760, 262, 320
-_LEADING, _EDGE, _LETTERS = 20, 14, 27
+_LEADING, _EDGE, _LETTERS = 20, 14, 24
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,18 @@ def _party(context: Context, roles: tuple[Iri, ...]) -> list[_Line]:
     for iri in roles:
         role = context.source.member(iri)
         levels.setdefault(role.at_level if isinstance(role, ActorRole) else "", []).append(iri)
-    found = []
+    found: list[_Line] = []
     for level, among in levels.items():
         if level:
-            found.append(_Line(context.link(level), "level", _LEADING + 6 if found else _LEADING))
-        found += [row for iri in among for row in _broken(context.link(iri))]
+            found += _broken(context.link(level), "level", _LEADING + 6 if found else _LEADING)
+        found += [row for iri in among for row in _broken(context.link(iri), "role", _LEADING + 4)]
     return found
 
 
-def _broken(run: Run) -> Iterator[_Line]:
-    for at, text in enumerate(drawing.lines(run.text, _LETTERS)):
-        yield _Line(Run(text, run.lang), "role", _LEADING if at else _LEADING + 4)
+def _broken(run: Run, style: str, drop: int) -> Iterator[_Line]:
+    """A name in as many lines as it needs; that of a level is set smaller."""
+    for at, text in enumerate(drawing.lines(run.text, _LETTERS + 6 if style == "level" else _LETTERS)):
+        yield _Line(Run(text, run.lang), style, _LEADING - 1 if at else drop)
 
 
 def _height(party: list[_Line]) -> float:
