@@ -8,9 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from registry.domain import Kind, LangString, RegisteredObject, Resource
-from registry.domain.membership import MEMBER_CLASSES as MEMBER_CLASSES
-from registry.domain.membership import MEMBER_FIELDS, MemberKind
-from registry.domain.membership import OBJECT_CLASSES as OBJECT_CLASSES
+from registry.domain.membership import MEMBER_FIELDS, OBJECT_CLASSES, MemberKind
 
 
 class Member(NamedTuple):
@@ -75,12 +73,13 @@ def _fields(value: BaseModel) -> Iterator[tuple[str, Any]]:
 def title_of(value: Resource) -> tuple[LangString, ...]:
     """What a thing is called: its title, preferred labels or name."""
     found: tuple[LangString, ...] = ()
+    said = vars(value)  # a missing attribute of a pydantic value costs more than all else here
     for field in ("title", "pref_label", "name", "label"):
-        found = found or getattr(value, field, ())
+        found = found or said.get(field, ())
     return found
 
 
 def notations_of(value: Resource) -> tuple[str, ...]:
     """The notations of a code or a concept."""
-    notation: str | tuple[str, ...] = getattr(value, "notation", ())
+    notation: str | tuple[str, ...] = vars(value).get("notation", ())
     return (notation,) if isinstance(notation, str) else notation

@@ -226,7 +226,8 @@ def _forms(name: str) -> tuple[str, ...]:
 def _labels(value: Resource) -> Iterator[tuple[int, LangString]]:
     """What a thing may be found by: 0 its title, 1 its codes and identifiers, 2 and 3 its other labels."""
     yield from ((0, text) for text in title_of(value))
-    codes = [*notations_of(value), getattr(value, "identifier", None), getattr(value, "oid", None)]
+    said = vars(value)
+    codes = [*notations_of(value), said.get("identifier"), said.get("oid")]
     yield from ((1, LangString(text=code, lang="")) for code in codes if code)
     for role, field in ((2, "alt_label"), (3, "hidden_label")):
-        yield from ((role, text) for text in getattr(value, field, ()))
+        yield from ((role, text) for text in said.get(field, ()))

@@ -14,7 +14,7 @@ from api import access, answers, composing
 from api.access import PUBLIC, only_public
 from api.app import Application
 from api.problems import handle
-from registry.terminology.members import MEMBER_CLASSES, OBJECT_CLASSES
+from registry.domain.membership import MEMBER_CLASSES, OBJECT_CLASSES
 
 #: Routes that are pages, not API.
 PAGES = {"/", "/{file}", "/static/{page}", "/nb", "/nn", "/en", "/nb/{page}", "/nn/{page}", "/en/{page}"}
