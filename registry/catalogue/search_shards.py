@@ -184,7 +184,7 @@ class _Shards:
 
     def _shown(self) -> Iterator[Shard]:
         homes: dict[Iri, int] = {}
-        kinds = {kind: [0, 0, 0, 0] for kind in KIND_ORDER}
+        kinds = {str(kind): [0, 0, 0, 0] for kind in KIND_ORDER}
         waiting: list[list[object]] = []
         titles: dict[Iri, tuple[LangString, ...]] = {}
         for thing, shown in enumerate(self._index.shown()):
@@ -196,7 +196,7 @@ class _Shards:
             if len(waiting) == _ROWS or thing == self._index.things - 1:
                 yield f"r/{thing // _ROWS}", _json(waiting)
                 waiting = []
-        families = dict(zip(KIND_ORDER, FAMILIES, strict=True))
+        families = dict(zip(map(str, KIND_ORDER), FAMILIES, strict=True))
         self.root["kinds"] = [[kind, families[kind], *spans] for kind, spans in kinds.items() if any(spans)]
         yield "h", _json([_pairs(titles.get(home, ())) for home in homes])
 
