@@ -1,15 +1,17 @@
-"""The analysis as a chain of Whoosh's: a tokenizer and a filter, for indexes of drafts; the words are those of `words`."""
+"""The analysis as a chain of Whoosh's, for indexes of drafts; what a word is, is told in `words`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from whoosh.analysis import Filter, Token, Tokenizer
+from whoosh.analysis.acore import Token
+from whoosh.analysis.filters import Filter
+from whoosh.analysis.tokenizers import Tokenizer
 
 from registry.text.stemming import stem
 from registry.text.words import STOP_WORDS, index_words
 
 
-class WordTokenizer(Tokenizer):  # type: ignore[misc]  # whoosh types only some of its classes
+class WordTokenizer(Tokenizer):
     """Gives the words and pieces of a text (docs/search.md, Text to words)."""
 
     def __call__(self, value: str, positions: bool = False, mode: str = "", **more: Any) -> Iterator[Token]:
@@ -22,10 +24,10 @@ class WordTokenizer(Tokenizer):  # type: ignore[misc]  # whoosh types only some 
             yield token
 
 
-class StemFilter(Filter):  # type: ignore[misc]  # whoosh types only some of its classes
+class StemFilter(Filter):
     """Gives each word that is no stop word as its stem."""
 
-    def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
+    def __call__(self, tokens: Iterable[Token]) -> Iterator[Token]:  # type: ignore[override]  # as Whoosh types it
         """The stems of the tokens."""
         for token in tokens:
             if token.text not in STOP_WORDS:

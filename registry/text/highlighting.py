@@ -58,6 +58,8 @@ def _find(folded: str, word: Word) -> Range | None:
 def _find_form(text: str, word: Word) -> Range | None:
     """The first word of the text with the same stem, or that the word begins, or that has the stem in it."""
     inside: Range | None = None
+    if word.stem[:2] not in fold(text):
+        return None
     for found in _CHUNK.finditer(text):
         chunk = fold(found[0])
         one = word_of(chunk)

@@ -110,7 +110,10 @@ def tokens(one: Entry, known: set[str]) -> Tokens:
     within = [groups[0], groups[0] | groups[1], groups[0] | groups[1] | groups[2]]
     place = KIND_ORDER.index(one.kind)
     return Tokens(
-        groups=tuple(label_tokens([row for row in one.labels if row.field in fields], known) for fields in within),
+        groups=tuple(
+            label_tokens([row for row in one.labels if row.field in fields], known, of_code=one.kind == MemberKind.CODE)
+            for fields in within
+        ),
         context=frozenset(context(one)),
         text=frozenset(stem(word) for row in one.texts for word in index_words(row.text)),
         active=one.active,
@@ -126,11 +129,17 @@ def context(one: Entry) -> set[str]:
     return {stem(word) for word in index_words(KIND_WORDS[one.kind]) if word not in STOP_WORDS}
 
 
-def label_tokens(rows: list[Label], known: set[str]) -> LabelTokens:
+def keys_of(row: Label, *, of_code: bool) -> range:
+    """A code has no other forms, and only its notation is met to the letter."""
+    return range(int(of_code), 4) if row.lang else range(2)
+
+
+def label_tokens(rows: list[Label], known: set[str], *, of_code: bool) -> LabelTokens:
     words = {word for row in rows for word in index_words(row.text)}
     split = {part for word in words if word.isalpha() for part in parts(word, known)}
     keys = tuple(
-        frozenset(key for row in rows if (row.lang or at < 2) and (key := whole_keys(row.text)[at])) for at in range(4)
+        frozenset(whole_keys(row.text)[at] for row in rows if at in keys_of(row, of_code=of_code)) - {""}
+        for at in range(4)
     )
     names = {word for row in rows if row.lang for word in index_words(row.text)}
     return LabelTokens(frozenset(words), frozenset(map(stem, names)), frozenset(split | set(map(stem, split))), keys)
