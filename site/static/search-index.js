@@ -14,6 +14,7 @@
   const CONTEXT = "J";
   const TEXT = "K";
   const PARTS_FROM = 3; // letters
+  const KEPT = 40; // words
   const parsed = new Map();
   const asked = new Map();
 
@@ -97,9 +98,13 @@
     };
   }
 
-  /** The same, read once for each word. */
+  /** The same, kept for the words asked for lately. */
   function word(pair) {
-    if (!asked.has(pair.word)) asked.set(pair.word, read(pair));
+    if (!asked.has(pair.word)) {
+      asked.set(pair.word, read(pair));
+      asked.get(pair.word).catch(() => asked.delete(pair.word)); // so that it is read when it can be
+    }
+    if (asked.size > KEPT) asked.delete(asked.keys().next().value);
     return asked.get(pair.word);
   }
 
