@@ -258,9 +258,7 @@ def _code_named(located: Located, name: str) -> Located:
 def concepts(
     request: Requested,
     here: Here,
-    scheme: Annotated[
-        str | None, QueryParameter(description="Only those of this scheme: its identifier or IRI.")
-    ] = None,
+    scheme: SchemeName = None,
     limit: Limit = None,
     cursor: Cursor = None,
 ) -> Response[bytes]:

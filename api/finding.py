@@ -14,10 +14,12 @@ from api.documented import answering
 from api.paging import Cursor, Limit, pager
 from api.representation import accept_json, deliver_json, deliver_written
 from api.selection import Here, Reading, reading
-from registry.domain import LANGUAGES
+from registry.domain import LANGUAGES, Kind
 from registry.errors import InvalidInput, NotFound
+from registry.namespaces import BASE
 from registry.services import searching
 from registry.services.searching import Filters, query_of, words_of
+from registry.terminology.protocol import MemberKind, Resolution
 
 Requested = Request[Any, Any, Any]
 
@@ -49,6 +51,15 @@ Levels = Annotated[
 ]
 LabelLang = Annotated[
     str | None, QueryParameter(description="Only things with a label in this language: nb, nn, se or en.")
+]
+AnyName = Annotated[
+    str,
+    QueryParameter(
+        name="id", description="An IRI, OID, urn:oid:, identifier, FHIR canonical or any alias, current or former."
+    ),
+]
+UsedName = Annotated[
+    str, QueryParameter(name="id", description="Any name of the thing; an IRI may have a fragment (a section).")
 ]
 Facets = Annotated[bool, QueryParameter(description="Whether to count the hits by kind, object, status and so on.")]
 Suggested = Annotated[
@@ -132,19 +143,25 @@ def spoken_of(here: Reading) -> str:
 def resolve(
     request: Requested,
     here: Here,
-    identifier: Annotated[
-        str,
-        QueryParameter(name="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former."),
-    ],
+    identifier: AnyName,
 ) -> Response[bytes]:
     """What a name means, current names first; 404 where it means nothing."""
     accept_json(request)
     return deliver_json(request, here, lambda: resolutions(here, identifier))
 
 
+def meanings(here: Reading, name: str) -> tuple[Resolution, ...]:
+    """What a name means; a bare identifier is looked for among all kinds of object, then of member."""
+    found = here.reader.resolve(name)
+    if found or not name or "/" in name:
+        return found
+    rows = (row for kind in (*Kind, *MemberKind) for row in here.reader.resolve(f"{BASE}{kind}/{name}"))
+    return tuple(row.model_copy(update={"name": name}) for row in rows)
+
+
 def resolutions(here: Reading, name: str) -> answers.ResolutionPage:
     """Everything that a name means; NotFound where it means nothing."""
-    found = here.reader.resolve(name)
+    found = meanings(here, name)
     if not found:
         message = f"Release {here.number} has nothing named {name!r}."
         raise NotFound(message, field="id", value=name, rule="an identifier or alias, to the letter")
@@ -165,9 +182,7 @@ def where_used(
     request: Requested,
     here: Here,
     *,
-    identifier: Annotated[
-        str, QueryParameter(name="id", description="Any name of the thing; an IRI may have a fragment.")
-    ],
+    identifier: UsedName,
     indirect: Annotated[
         bool, QueryParameter(description="Also what uses the information models that the direct uses stand in.")
     ] = False,

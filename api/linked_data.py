@@ -6,13 +6,13 @@ from urllib.parse import quote, unquote
 
 from litestar import Request, Response, get
 from litestar.di import Provide
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import PathParameter
 
 from api.composing import SEGMENTS
 from api.delivery import CURRENT, PINNED, Answer, deliver
 from api.documented import redirecting
 from api.editions import release_answer
-from api.finding import resolutions
+from api.finding import AnyName, meanings, resolutions
 from api.negotiation import FORMS, HTML, JSON, RDF, Form, choose, shown
 from api.representation import deliver_file, deliver_json, offers, told_of
 from api.selection import (
@@ -213,8 +213,21 @@ def own_terms(request: Requested, here: Here) -> Response[bytes]:
         return see_other(here, location, vary=("Accept", "Accept-Language"))
     if form is HTML:
         return see_other(here, f"/{shown(here.languages)}/def.html", vary=("Accept-Language",))
-    text = (folder("models") / "profile" / "def.ttl").read_bytes()
+    text = _def()
     return deliver(request, Answer(form.media_type, (text.decode(),), lambda: _terms(text, form)))
+
+
+def _def() -> bytes:
+    return (folder("models") / "profile" / "def.ttl").read_bytes()
+
+
+def _is_own_term(name: str) -> bool:
+    """Whether a name is the IRI of one of the terms that `/def` tells of."""
+    if name.partition("#")[0] != f"{BASE}def":
+        return False
+    return any(
+        str(quad.subject.value) == name for quad in parse(_def(), Format.TURTLE).quads if hasattr(quad.subject, "value")
+    )
 
 
 def _terms(text: bytes, form: Form) -> bytes:
@@ -233,17 +246,16 @@ def _terms(text: bytes, form: Form) -> bytes:
 def resolve(
     request: Requested,
     here: Here,
-    identifier: Annotated[
-        str,
-        QueryParameter(name="id", description="An IRI, OID, urn:oid:, FHIR canonical or any alias, current or former."),
-    ],
+    identifier: AnyName,
 ) -> Response[bytes]:
     """303 to the thing that a name means; JSON where that is asked for, or where the name means several things.
 
     A former name is followed too, with the header `Omforent-Former-Name: true`.
     """
     form = choose(request.headers.get("accept"), (HTML, *RDF, JSON))
-    rows = here.reader.resolve(identifier) or ()
+    if form is not JSON and _is_own_term(identifier):
+        return see_other(here, "/def", vary=("Accept", "Accept-Language"))
+    rows = meanings(here, identifier)
     if not rows:
         resolutions(here, identifier)
     best = [row for row in rows if row.current is rows[0].current]

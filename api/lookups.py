@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 from api import answers, encoding
@@ -34,6 +34,7 @@ _SEARCH: Final = "/api/v1/search"
 _SUGGEST: Final = "/api/v1/suggest"
 _SEARCHES: Final = (_SEARCH, _SUGGEST)
 _PLACES: Final = (_CONCEPTS, _LISTS, *_SEARCHES)
+_ANY: Final = (None, "*/*", "application/json")
 _FILTERS: Final = ("kind", "scheme", "status", "level", "label_lang")
 _KNOWN: Final = frozenset((*_FILTERS, "q", "lang", "limit", "facets"))
 _WANTED: Final = frozenset(
@@ -98,7 +99,7 @@ class Lookups:
         segment = asking.path[len(_CONCEPTS) :]
         if not _is_plain(segment) or not _takes_json(asking.headers.get(b"accept"), offers(MemberKind.CONCEPT)):
             return None
-        name = unquote(segment)
+        name = _read(segment)
         build = partial(self._concept_json, here, name if ":" in name else f"{BASE}concept/{name}")
         return _replied(asking, json_answer(here, asking.path, asking.question, build, ("Accept",)))
 
@@ -129,7 +130,7 @@ class Lookups:
         if not _takes_json(asking.headers.get(b"accept"), offers(MemberKind.CODE)):
             return None
         owner = self._owner(here, of)
-        build = partial(self._code_json, here, owner.iri, unquote(code))
+        build = partial(self._code_json, here, owner.iri, _read(code))
         former = not owner.current
         made = json_answer(here, asking.path, asking.question, build, ("Accept",), by_day=True, former=former)
         return _replied(asking, made)
@@ -140,7 +141,7 @@ class Lookups:
         if name not in known:
             if len(known) >= _MOST_OWNERS:
                 known.clear()
-            found = locate(here, unquote(name), Kind.CODE_LIST, None, ()).thing
+            found = locate(here, _read(name), Kind.CODE_LIST, None, ()).thing
             known[name] = Owner(found.iri, found.current)
         return known[name]
 
@@ -216,6 +217,11 @@ def _parameters(question: str) -> dict[str, str] | None:
     return found if usual and found.get("lang", "nb").isalnum() else None
 
 
+def _read(segment: str) -> str:
+    """A segment of a path as it is routed, as its text: only slashes and percent signs are still escaped there."""
+    return segment.replace("%2F", "/").replace("%25", "%") if "%" in segment else segment
+
+
 def _is_number(limit: str | None) -> bool:
     return limit is None or (limit.isascii() and limit.isdecimal() and not limit.startswith("0"))
 
@@ -230,9 +236,8 @@ def _languages(lang: str | None, header: str | None) -> tuple[str, ...]:
     return languages(lang, header)
 
 
-@lru_cache(maxsize=1024)
 def _takes_json(accept: str | None, forms: tuple[Form, ...]) -> bool:
-    return choose(accept, forms) is JSON
+    return accept in _ANY or choose(accept, forms) is JSON
 
 
 def raw(made: Reply) -> list[tuple[bytes, bytes]]:

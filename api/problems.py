@@ -1,6 +1,7 @@
 """Every fault as problem+json (RFC 9457): which status an exception has, and the body that tells a person why."""
 
 import logging
+import re
 import traceback
 from http import HTTPStatus
 from typing import Any, Final
@@ -69,7 +70,7 @@ def body(found: Problem) -> bytes:
 def handle(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
     """The answer to any exception; what nobody foresaw is logged without anything that the caller sent."""
     correlation_id = request.scope.get("state", {}).get("correlation_id")
-    found = _problem_of(exception, correlation_id)
+    found = _problem_of(request, exception, correlation_id)
     if found.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log_fault(exception, correlation_id)
     headers = {"Cache-Control": "no-store", **_headers(exception)}
@@ -83,7 +84,7 @@ def log_fault(exception: Exception, correlation_id: str | None) -> None:
     _log.error("%s at %s (correlation id %s)", type(exception).__name__, places, correlation_id)
 
 
-def _problem_of(exception: Exception, correlation_id: str | None) -> Problem:
+def _problem_of(request: Request[Any, Any, Any], exception: Exception, correlation_id: str | None) -> Problem:
     if isinstance(exception, NotAcceptable):
         status = HTTPStatus.NOT_ACCEPTABLE
         return problem(status, exception.message, correlation_id, **_where(exception))
@@ -93,7 +94,7 @@ def _problem_of(exception: Exception, correlation_id: str | None) -> Problem:
     if isinstance(exception, Fault):
         return problem(exception.status, exception.detail, correlation_id, **exception.where)
     if isinstance(exception, HTTPException) and exception.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _of_router(exception, correlation_id)
+        return _of_router(request, exception, correlation_id)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, _INTERNAL, correlation_id)
 
 
@@ -101,18 +102,44 @@ def _where(exception: OmforentError) -> dict[str, str]:
     return {"field": exception.field, "value": exception.value, "rule": exception.rule}
 
 
-def _of_router(exception: HTTPException, correlation_id: str | None) -> Problem:
+def _of_router(request: Request[Any, Any, Any], exception: HTTPException, correlation_id: str | None) -> Problem:
     """A fault that the router or the reading of parameters found."""
-    extra = exception.extra if isinstance(exception.extra, list) else []
-    if isinstance(exception, ValidationException) and extra and isinstance(extra[0], dict):
-        field, rule = str(extra[0].get("key", "")), str(extra[0].get("message", ""))
-        return problem(exception.status_code, f"The parameter {field} is wrong: {rule}.", correlation_id, field=field)
     if isinstance(exception, ValidationException):
-        return problem(exception.status_code, exception.detail.partition(" for path ")[0] + ".", correlation_id)
+        return _of_parameter(request, exception, correlation_id)
     detail = _SENTENCES.get(exception.status_code, exception.detail or HTTPStatus(exception.status_code).description)
     return problem(exception.status_code, detail, correlation_id)
 
 
+def _of_parameter(
+    request: Request[Any, Any, Any], exception: ValidationException, correlation_id: str | None
+) -> Problem:
+    """A parameter that is missing or cannot be read, told in our own words: its name, its value and the rule."""
+    extra = exception.extra if isinstance(exception.extra, list) else []
+    missing = _MISSING.search(exception.detail)
+    field = (
+        str(extra[0].get("key", "")) if extra and isinstance(extra[0], dict) else missing.group(1) if missing else ""
+    )
+    value = request.query_params.get(field)
+    rule = _rule(request, field)
+    told = f"The parameter {field!r} is missing" if value is None else f"{field}={value!r} cannot be read"
+    where = {"field": field, "value": value or "", "rule": rule}
+    return problem(exception.status_code, f"{told}: {rule}.", correlation_id, **where)
+
+
+def _rule(request: Request[Any, Any, Any], field: str) -> str:
+    """What a parameter must be, by the description of the API."""
+    path = request.app.state.description["paths"].get(request.scope.get("path_template"), {})
+    told: dict[str, Any] = next((row for row in path.get("get", {}).get("parameters", ()) if row["name"] == field), {})
+    schema = told.get("schema", {})
+    return _RULES.get(schema.get("format") or schema.get("type"), "it must be given")
+
+
+_MISSING: Final = re.compile(r"parameter '([^']+)'")
+_RULES: Final = {
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "date": "a day, such as 2026-11-22",
+}
 _SENTENCES: Final = {
     404: "There is nothing at this address.",
     405: "This address does not take this method; the header Allow names those it takes.",

@@ -233,3 +233,16 @@ def test_what_is_unknown_is_not_found(client):
         assert client.get(address).status_code == 404, address
     rule = client.get("/api/v1/schemes?date=2012-01-01").json()["rule"]
     assert rule == "the first release is of 2026-01-15"
+
+
+def test_a_bare_identifier_resolves(client):
+    found = client.get("/api/v1/resolve?id=8279").json()["items"]
+    assert [row["iri"] for row in found] == ["https://omforent.no/code-list/8279"]
+    assert found[0]["name"] == "8279"
+    assert client.get("/resolve?id=8279").headers["location"] == "/code-list/8279"
+
+
+def test_an_own_term_leads_to_the_page_that_tells_of_it(client):
+    found = client.get("/resolve?id=https://omforent.no/def%23oid")
+    assert (found.status_code, found.headers["location"]) == (303, "/def")
+    assert client.get("/resolve?id=https://omforent.no/def%23none").status_code == 404

@@ -131,3 +131,17 @@ def test_an_unforeseen_fault_is_logged_without_what_the_caller_sent(tmp_path: Pa
     assert "RuntimeError" in caplog.text
     assert "secret" not in caplog.text
     assert "hemmelig" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "value", "rule"),
+    [
+        ("/api/v1/concepts?limit=many", "limit", "many", "a whole number"),
+        ("/api/v1/code-lists/even/codes?active=perhaps", "active", "perhaps", "true or false"),
+        ("/api/v1/code-lists/even?date=2012-13-01", "date", "2012-13-01", "a day, such as 2026-11-22"),
+    ],
+)
+def test_a_parameter_that_cannot_be_read_is_told_with_its_value_and_rule(client, address, field, value, rule):
+    found = problem(client.get(address), 400)
+    assert (found["field"], found["value"], found["rule"]) == (field, value, rule)
+    assert found["detail"] == f"{field}={value!r} cannot be read: {rule}."

@@ -17,7 +17,7 @@ from api.problems import handle
 from registry.domain.membership import MEMBER_CLASSES, OBJECT_CLASSES
 
 #: Routes that are pages, not API.
-PAGES = {"/", "/{file}", "/static/{page}", "/nb", "/nn", "/en", "/nb/{page}", "/nn/{page}", "/en/{page}"}
+PAGES = {"/", "/health", "/{file}", "/static/{page}", "/nb", "/nn", "/en", "/nb/{page}", "/nn/{page}", "/en/{page}"}
 #: Answers that leave empty fields out: hits are written when a release is made.
 SPARSE = {"Hit", "Successor"}
 OWN = {"/api/v1/openapi.json", "/api/v1/openapi.yaml", "/api/v1/docs", "/api/v1/docs/{file}"}
