@@ -44,8 +44,8 @@ end
 function request() return requests[math.random(#requests)] end
 function done(summary, latency, _)
     local errors = summary.errors
-    io.write(string.format('{"per_second": %f, "p99": %f, "failed": %d}',
-        summary.requests / summary.duration * 1e6, latency:percentile(99) / 1000,
+    io.write(string.format('{"per_second": %f, "p99": %f, "requests": %d, "failed": %d}',
+        summary.requests / summary.duration * 1e6, latency:percentile(99) / 1000, summary.requests,
         errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
 """
@@ -60,10 +60,15 @@ class Target(NamedTuple):
 
 
 class Load(NamedTuple):
-    """What a server bore: requests a second, and the time in ms within which 99 of 100 were answered."""
+    """What a server bore: requests a second, and the time in ms within which 99 of 100 were answered.
+
+    `per_processor_second` are the requests for each second of processor time of the worker: what it would bear with
+    a core to itself, whatever else the machine is doing.
+    """
 
     per_second: float
     p99: float
+    per_processor_second: float
 
 
 def constant_in_place() -> Any:
@@ -100,13 +105,25 @@ class Server(NamedTuple):
 
     def private(self) -> float:
         """Private memory of its worker, in MiB."""
+        return max(_private(pid) for pid in self._workers())
+
+    def processor_seconds(self) -> float:
+        """Processor time that its worker has used."""
+        return sum(_used(pid) for pid in self._workers())
+
+    def _workers(self) -> list[int]:
         children = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=True)
-        return max(_private(int(pid)) for pid in children.stdout.split())
+        return [int(pid) for pid in children.stdout.split()]
 
 
 def _private(pid: int) -> float:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
     return sum(int(size) for size in re.findall(r"Private_\w+:\s+(\d+) kB", rollup)) / 1024
+
+
+def _used(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -164,11 +181,13 @@ def load(server: Server, targets: Sequence[Target], seconds: int = 3, connection
         asked.write_text("".join(f"{target.path} {target.tag}\n" for target in targets), "utf-8")
         wrk = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), server.address("/")]
         environment = {**os.environ, "BENCH_TARGETS": str(asked)}
+        before = server.processor_seconds()
         done = subprocess.run(wrk, env=environment, capture_output=True, text=True, check=True)
+        used = server.processor_seconds() - before
     told = json.loads(done.stdout[done.stdout.rindex('{"per_second"') :])
     if told["failed"]:
         sys.exit(f"{told['failed']} requests failed, such as {targets[0].path}")
-    return Load(told["per_second"], told["p99"])
+    return Load(told["per_second"], told["p99"], told["requests"] / max(used, 0.01))
 
 
 def looked_at(server: Server, targets: Sequence[Target]) -> tuple[int, list[Target]]:
@@ -196,7 +215,8 @@ def main() -> None:
         for kind in _APPLICATIONS:
             with ceiling(kind, home, size) as server:
                 found = load(server, [Target("/api/v1/concepts/x")])
-            print(f"http: constant of {size:6} bytes, {kind:8} {found.per_second:8.0f}/s, p99 {found.p99:.2f} ms")
+            rates = f"{found.per_second:8.0f}/s, {found.per_processor_second:8.0f} a processor second"
+            print(f"http: constant of {size:6} bytes, {kind:8} {rates}, p99 {found.p99:.2f} ms")
 
 
 if __name__ == "__main__":
