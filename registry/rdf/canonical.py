@@ -14,11 +14,8 @@ from typing import IO, NamedTuple
 import zstandard
 from pyoxigraph import (
     BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     Literal,
     NamedNode,
-    Quad,
     RdfFormat,
     Store,
     Triple,
@@ -26,8 +23,8 @@ from pyoxigraph import (
 )
 
 from registry.errors import InvalidInput, NotFound, Unavailable
+from registry.rdf.rdfc import line_of, rdfc, terms
 from registry.rdf.sorting import Slice, Sorter, read_piece
-from registry.rdf.symmetry import refuse_symmetry
 from registry.rdf.workers import in_order
 
 __all__ = [
@@ -249,14 +246,14 @@ def _group(key: bytes, records: list[bytes]) -> Group:
     if records[0][len(key)]:  # what has blank nodes has a NUL there, and comes first
         return Group(hashlib.sha256(b"".join(records)).digest(), records)
     lines = [record.partition(b"\0")[2] if record[len(key)] == 0 else record for record in records]
-    lines = _rdfc(lines, key.decode())
+    lines = rdfc(lines, key.decode())
     label = b"_:b" + hashlib.sha256(key).hexdigest()[:20].encode() + b"n"
     return Group(hashlib.sha256(b"".join(lines)).digest(), [_labelled(line, label) for line in lines])
 
 
 def _nameless(groups: list[list[bytes]]) -> Iterator[Group]:
     seen: Counter[bytes] = Counter()
-    found = [_rdfc(lines, "a blank node that no subject leads to") for lines in groups]
+    found = [rdfc(lines, "a blank node that no subject leads to") for lines in groups]
     for digest, lines in sorted((hashlib.sha256(b"".join(lines)).digest(), lines) for lines in found):
         label = f"_:x{digest.hex()[:20]}i{seen[digest]}n".encode()
         seen[digest] += 1
@@ -273,65 +270,12 @@ def _renamed(term: bytes, label: bytes) -> bytes:
     return label + term.removeprefix(b"_:c14n") if term.startswith(b"_:c14n") else term
 
 
-def _rdfc(lines: list[bytes], what: str) -> list[bytes]:
-    """The lines in RDFC-1.0's canonical form, sorted.
-
-    Blank nodes that all have first-degree hashes of their own get their numbers in the order of these (RDFC-1.0,
-    4.4.3, step 4); only where some share one the whole algorithm is needed.
-    """
-    hashes = _first_degree(lines)
-    if len(set(hashes.values())) < len(hashes):
-        return _rdfc_whole(lines, what)
-    ordered = sorted(hashes, key=hashes.__getitem__)
-    names = {label: b"_:c14n%d" % number for number, label in enumerate(ordered)}
-    return sorted({_with_names(line, names) for line in lines})
-
-
-def _first_degree(lines: list[bytes]) -> dict[bytes, bytes]:
-    """The hash of each blank node by what is said with it, others being all alike (RDFC-1.0, 4.6)."""
-    rows: dict[bytes, set[bytes]] = {}
-    for line in lines:
-        subject, predicate, value = _terms(line)
-        for label in {term for term in (subject, value) if term.startswith(b"_:")}:
-            seen = (_seen(subject, label), predicate, _seen(value, label))
-            rows.setdefault(label, set()).add(b" ".join(seen) + b" .\n")
-    return {label: hashlib.sha256(b"".join(sorted(said))).hexdigest().encode() for label, said in rows.items()}
-
-
-def _terms(line: bytes) -> tuple[bytes, bytes, bytes]:
-    subject, predicate, rest = line.split(b" ", 2)
-    return subject, predicate, rest[:-3]
-
-
-def _seen(term: bytes, label: bytes) -> bytes:
-    if not term.startswith(b"_:"):
-        return term
-    return b"_:a" if term == label else b"_:z"
-
-
-def _with_names(line: bytes, names: dict[bytes, bytes]) -> bytes:
-    subject, predicate, value = _terms(line)
-    return b" ".join((names.get(subject, subject), predicate, names.get(value, value))) + b" .\n"
-
-
-def _rdfc_whole(lines: list[bytes], what: str) -> list[bytes]:
-    quads = list(parse(b"".join(lines), format=RdfFormat.N_TRIPLES))
-    refuse_symmetry([quad.triple for quad in quads], what)
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(_line(quad) for quad in dataset)
-
-
-def _line(statement: Triple | Quad) -> bytes:
-    return f"{statement.subject} {statement.predicate} {statement.object} .\n".encode()
-
-
 def _line_of(triple: Triple) -> bytes:
     """The line of a triple that may be held, its object in canonical form."""
     value = triple.object
     if not isinstance(value, NamedNode | BlankNode | Literal):
         raise InvalidInput("A statement about a statement cannot be held.", field="object", value=str(value))
-    return _by_value(_line(triple))
+    return _by_value(line_of(triple))
 
 
 class _Owners:
@@ -351,7 +295,7 @@ class _Owners:
 
     def take(self, line: bytes) -> str:
         """Learn from a line that has a blank node; gives the label of one."""
-        subject, _, value = (term.decode() for term in _terms(line))
+        subject, _, value = (term.decode() for term in terms(line))
         if subject.startswith("_:") and value.startswith("_:"):
             self._parent[self.root(subject)] = self.root(value)
         elif value.startswith("_:"):
@@ -386,7 +330,7 @@ def _distribute(lines: Iterable[bytes], sorter: Sorter, stack: ExitStack) -> lis
     owners = _Owners()
     waiting = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=32_000_000))  # noqa: SIM115 (the stack closes it)
     for line in lines:
-        if line.startswith(b"_:") or (b" _:" in line and _terms(line)[2].startswith(b"_:")):
+        if line.startswith(b"_:") or (b" _:" in line and terms(line)[2].startswith(b"_:")):
             waiting.write(owners.take(line).encode() + b"\0" + line)
         else:
             sorter.add(line)
