@@ -20,8 +20,16 @@ def parts(word: str, known: Collection[str]) -> frozenset[str]:
     ['klar', 'utskrivning']
     >>> sorted(parts("henvisning", {"vis"})), sorted(parts("ungdomspsykiatrien", {"psykiatri"}))
     ([], ['psykiatri'])
+    >>> sorted(parts("henvisningen", {"henvisning", "ingen"}))
+    []
     """
-    return frozenset(_parts(word, known))
+    return frozenset(_parts(_uninflected(word, known), known))
+
+
+def _uninflected(word: str, known: Collection[str]) -> str:
+    """The word without its ending where that is a known word: no part is made across an ending."""
+    bare = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    return next((form for form in bare if len(form) >= _SHORTEST_INFLECTED and form in known), word)
 
 
 def _parts(word: str, known: Collection[str]) -> Iterator[str]:
