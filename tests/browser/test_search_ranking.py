@@ -1,6 +1,7 @@
 """The catalogue's search in a real browser finds what the release's own search finds, in the same order."""
 
 import csv
+import json
 import random
 from itertools import islice
 
@@ -23,6 +24,13 @@ FIND = """queries => Promise.all(queries.map(query => omforent.find(query, {limi
 ANALYSE = """texts => texts.map(text => {
     const {words, keys, kinds, named} = omforent.text.analyse(text);
     return [words.map(row => [row.word, row.stem]), keys, kinds.sort(), named];
+})"""
+#: The same for the vectors of the analysis, step by step.
+STEPS = """rows => rows.map(({text: typed}) => {
+    const {fold, chunks, wordOf, piecesOf, formStem, stem, analyse} = omforent.text;
+    const words = chunks(typed).map(wordOf), {keys} = analyse(typed);
+    return {fold: fold(typed), chunks: chunks(typed), words, pieces: chunks(typed).map(piecesOf),
+            forms: words.map(formStem), stems: words.map(stem), query: {keys}};
 })"""
 ODD = (
     *(
@@ -136,6 +144,13 @@ def test_a_query_is_analysed_as_in_the_release(tab, queries):
         return [[list(word) for word in found.words], list(found.keys), kinds, list(found.named or ())]
 
     assert tab.page.evaluate(ANALYSE, queries) == [told(query) for query in queries]
+
+
+def test_the_vectors_of_the_analysis_come_out_step_by_step(tab, root):
+    vectors = json.loads((root / "tests" / "text" / "vectors.json").read_text("utf-8"))
+    found = tab.page.evaluate(STEPS, vectors)
+    told = [{name: row[name] for name in found[0]} | {"query": {"keys": row["query"]["keys"]}} for row in vectors]
+    assert found == told
 
 
 def test_words_have_the_same_stems_as_in_the_release(tab, release):
