@@ -20,6 +20,9 @@ from api.transport import Transport
 from registry.settings import Role, Settings
 from registry.terminology.releases import Releases
 
+#: Seconds within which a reader takes up a new release.
+_LOOKS_EVERY = 0.02
+
 Lifespan = Callable[[Litestar], Any]
 
 
@@ -79,7 +82,7 @@ def from_environment() -> Application:
 
 def _reader(settings: Settings) -> Application:
     """Serves what is released and built; opens no store, takes no lock, writes nothing."""
-    return create(settings, Releases(settings.home, compiles=False))
+    return create(settings, Releases(settings.home, compiles=False, looks_every=_LOOKS_EVERY))
 
 
 def _writer(settings: Settings) -> Application:

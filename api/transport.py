@@ -1,9 +1,9 @@
 """The outermost layer: what every request must satisfy and every answer carries, before and after any routing."""
 
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
+from random import Random
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,6 +19,8 @@ LookUp = Callable[[Any], Reply | None]
 
 _LONGEST_TARGET: Final = 8192  # bytes of path and query together
 _MOST_DIGITS: Final = 18
+#: Correlation ids keep no secret; asking the system for chance each time would let other threads run in between.
+_chance = Random()  # noqa: S311
 _CORRELATION = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _PLAIN = re.compile(rb"[!-$&-~ ]*")  # printable ASCII, and nothing escaped
 _DIGITS: Final = "0123456789abcdefABCDEF"
@@ -147,7 +149,7 @@ def _header(scope: Any, name: bytes) -> bytes:
 
 def _correlation_id(scope: Any) -> str:
     given = _header(scope, b"x-correlation-id")
-    return given.decode() if _CORRELATION.fullmatch(given) else secrets.token_hex(8)
+    return given.decode() if _CORRELATION.fullmatch(given) else f"{_chance.getrandbits(64):016x}"
 
 
 class _Outgoing:

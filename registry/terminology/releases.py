@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date
 from pathlib import Path
+from time import monotonic
 from weakref import WeakValueDictionary
 
 from registry.domain import Iri, Release, ReleaseEntry, Value, Version
@@ -71,10 +72,13 @@ class Releases:
 
     At most `most_open` releases are kept open besides the current one, those that were read last; a release that a
     caller still holds stays readable, and its files are let go of when nobody holds it. Without `compiles` nothing
-    is ever written: what would have to be compiled anew is Unavailable.
+    is ever written: what would have to be compiled anew is Unavailable. Whether there is a new release is looked at
+    every `looks_every` seconds at most: a look lets other threads run, which costs a busy server more than the look.
     """
 
-    def __init__(self, home: Path, *, compiles: bool = True, most_open: int = 4) -> None:
+    def __init__(self, home: Path, *, compiles: bool = True, most_open: int = 4, looks_every: float = 0.0) -> None:
+        self._looks_every = looks_every
+        self._looked = float("-inf")
         self._layout = Layout(home)
         self._compiles = compiles
         self._most_open = most_open
@@ -89,9 +93,12 @@ class Releases:
 
         Where a new release cannot be opened (its files are still being copied, say) the last one goes on.
         """
-        stamp = self._seen()
-        if stamp != self._stamp:
-            self._turn_to(self._layout.pointer.read_text("utf-8").strip(), stamp)
+        now = monotonic()
+        if now - self._looked >= self._looks_every:
+            stamp = self._seen()
+            if stamp != self._stamp:
+                self._turn_to(self._layout.pointer.read_text("utf-8").strip(), stamp)
+            self._looked = now
         return self._reader(self._number)
 
     def _seen(self) -> tuple[int, int, int]:
