@@ -4,20 +4,24 @@ from registry.terminology.container import Container
 from registry.terminology.search_hits import HitMaker, hit_of
 from registry.terminology.search_index import Outcome, SearchIndex
 from registry.terminology.search_query import Found, FoundJson, SearchQuery, Suggestion
+from registry.terminology.search_records import ContainerRecords, HitRecords
+from registry.terminology.search_source import ContainerSource, SearchSource
 from registry.text.words import analyse
 
+#: Bytes of bitmaps that a reader keeps in memory.
+CACHED = 32_000_000
 #: Terms offered in the place of hits.
 _NEAREST = 5
 #: Hits looked at for one suggestion.
 _LOOKED_AT = 4
 
 
-class Search:
-    """What can be searched for in a release or a version (docs/search.md)."""
+class Finder:
+    """What can be searched for in an index (docs/search.md)."""
 
-    def __init__(self, container: Container) -> None:
-        self.index = SearchIndex(container)
-        self._hits = HitMaker(container)
+    def __init__(self, source: SearchSource, records: HitRecords) -> None:
+        self.index = SearchIndex(source)
+        self._hits = HitMaker(records)
 
     def find_json(self, query: SearchQuery) -> FoundJson:
         """What a search finds, each hit as JSON."""
@@ -48,3 +52,10 @@ class Search:
                 text = hit.label if hit.lang else hit.display
                 found.setdefault(text.casefold(), Suggestion(text, hit.lang, hit.iri, hit.kind, hit.notation))
         return tuple(found.values())[:limit]
+
+
+class Search(Finder):
+    """What can be searched for in a release or a version."""
+
+    def __init__(self, container: Container) -> None:
+        super().__init__(ContainerSource(container, CACHED), ContainerRecords(container))

@@ -39,9 +39,10 @@ class FacetRows:
         self._sets[facet_key("active", str(entry.active).lower())].append(arrival)
         for lang in {label.lang for label in entry.labels if label.lang}:
             self._sets[facet_key("label_lang", lang)].append(arrival)
-        self._note_levels(entry)
+        self.note_use(entry)
 
-    def _note_levels(self, entry: Entry) -> None:
+    def note_use(self, entry: Entry) -> None:
+        """Take of one thing only where it is used."""
         if entry.kind is MemberKind.CARE_LEVEL:
             self._levels[entry.iri] = {entry.iri}
         elif entry.kind is MemberKind.ACTOR_ROLE:
@@ -55,21 +56,24 @@ class FacetRows:
 
     def rows(self, numbering: Numbering, arrivals: dict[Iri, int]) -> tuple[list[str], Iterator[Sequence[BitMap]]]:
         """Sorted keys, and the set of each."""
-        self._spread()
-        for level, iris in self._levels.items():
+        for level, iris in self.levels().items():
             self._sets[facet_key("level", level)].extend(self._of(iris, arrivals))
         keys = sorted(self._sets, key=str.encode)
         return keys, ([numbering.bitmap(self._sets[key])] for key in keys)
 
     def _of(self, iris: set[Iri], arrivals: dict[Iri, int]) -> Iterator[int]:
         for iri in sorted(iris):
-            if iri in self._wholes:
+            if self.is_whole(iri):
                 yield from self._sets[facet_key("within", iri)]
             elif iri in arrivals:
                 yield arrivals[iri]
 
-    def _spread(self) -> None:
-        """What is used at a level: its roles, their exchanges, and all that those use, models through models."""
+    def is_whole(self, iri: Iri) -> bool:
+        """Whether what belongs to it is used where it is."""
+        return iri in self._wholes
+
+    def levels(self) -> dict[Iri, set[Iri]]:
+        """What is used at each level: its roles, their exchanges, and all that those use, models through models."""
         for role, levels in self._roles.items():
             for level in levels:
                 self._levels.setdefault(level, set()).add(role)
@@ -77,6 +81,7 @@ class FacetRows:
             used = self._used(exchange)
             for level in {level for place in places for level in self._roles.get(place, (place,))}:
                 self._levels.setdefault(level, set()).update(used)
+        return self._levels
 
     def _used(self, exchange: Iri) -> set[Iri]:
         found, waiting = {exchange}, [exchange]

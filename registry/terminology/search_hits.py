@@ -1,17 +1,16 @@
 """Turns the things that a search met into hits: which label met it, where, and the rest of their JSON."""
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
 from registry.domain import LANGUAGES, Kind, LangString
-from registry.terminology.container import Container
 from registry.terminology.kinds import MemberKind
 from registry.terminology.search_index import Met
 from registry.terminology.search_layout import FIELD_LETTERS, GROUP_OF, GROUPS
 from registry.terminology.search_query import Field, Hit, Successor, Tier
+from registry.terminology.search_records import HitRecords
 from registry.text.highlighting import Range, mark, score
 from registry.text.ranking import TIERS
 from registry.text.words import Analysis, Word
@@ -40,28 +39,20 @@ class _Chosen(NamedTuple):
 class HitMaker:
     """Makes hits from the records of an index."""
 
-    def __init__(self, container: Container) -> None:
-        self._arrivals = container.numbers("search.arrival")
-        self._pieces = container.records("search.hit")
-        self._labels = container.records("search.label")
-        self._texts = container.records("search.text")
-        self._former = container.numbers("search.former")
-        self._former_labels = container.records("search.former.label")
-        self._succeeded = container.numbers("search.successor")
-        self._successors = container.records("search.successor.hit")
+    def __init__(self, records: HitRecords) -> None:
+        self._records = records
 
     def json(self, met: Met, query: Analysis, lang: str) -> bytes:
         """A hit as JSON."""
-        arrival = self._arrivals[met.thing]
-        lines = _lines(self._labels[arrival].decode())
+        lines = _lines(self._records.labels(met.thing))
         languages = (lang, *LANGUAGES)
         named = _named(lines, languages)
-        parts = [self._pieces[arrival], *self._replaced(arrival), b',"display":', _string(named.text)]
+        parts = [self._records.piece(met.thing), *self._replaced(met.thing), b',"display":', _string(named.text)]
         if met.group == GROUPS:
             parts += _label_parts(_Chosen(named), met, ())
-            parts += self._snippet(arrival, query.words, languages)
+            parts += self._snippet(met.thing, query.words, languages)
         else:
-            chosen = self._chosen(met, arrival, lines, query.words, languages) or _Chosen(named)
+            chosen = self._chosen(met, lines, query.words, languages) or _Chosen(named)
             ranges = mark(chosen.line.text, query.words)
             if not ranges and met.tier <= _LAST_WHOLE:
                 ranges = ((0, len(chosen.line.text)),)
@@ -71,37 +62,32 @@ class HitMaker:
 
     def title(self, thing: int, lang: str) -> str:
         """What a thing is called."""
-        return _named(_lines(self._labels[self._arrivals[thing]].decode()), (lang, *LANGUAGES)).text
+        return _named(_lines(self._records.labels(thing)), (lang, *LANGUAGES)).text
 
-    def _chosen(
-        self, met: Met, arrival: int, lines: list[_Line], words: Sequence[Word], languages: Sequence[str]
-    ) -> _Chosen | None:
+    def _chosen(self, met: Met, lines: list[_Line], words: Sequence[Word], languages: Sequence[str]) -> _Chosen | None:
         """The label of the group that met the search which has most of the words, in the language wanted first."""
         among = [_Chosen(line) for line in lines if GROUP_OF[line.letter] <= met.group]
         if met.group == GROUPS - 1:
-            among += self._former_chosen(arrival)
+            among += self._former_chosen(met.thing)
         if len(among) < 2:  # noqa: PLR2004
             return next(iter(among), None)
         return min(among, key=lambda one: _preference(one.line, words, languages, whole=met.tier <= _LAST_WHOLE))
 
-    def _former_chosen(self, arrival: int) -> Iterator[_Chosen]:
-        at = bisect_left(self._former, arrival)
-        if at == len(self._former) or self._former[at] != arrival:
-            return
+    def _former_chosen(self, thing: int) -> Iterator[_Chosen]:
         iri = ""
-        for row in self._former_labels[at].decode().split("\n"):
+        for row in self._records.former(thing).split("\n"):
             if "\t" in row:
                 yield _Chosen(_lines(row)[0], iri)
             elif row:
                 iri = row
 
-    def _replaced(self, arrival: int) -> Iterator[bytes]:
-        at = bisect_left(self._succeeded, arrival)
-        if at < len(self._succeeded) and self._succeeded[at] == arrival:
-            yield from (b',"replaced_by":[', self._successors[at], b"]")
+    def _replaced(self, thing: int) -> Iterator[bytes]:
+        successors = self._records.successors(thing)
+        if successors:
+            yield from (b',"replaced_by":[', successors, b"]")
 
-    def _snippet(self, arrival: int, words: Sequence[Word], languages: Sequence[str]) -> Iterator[bytes]:
-        texts = _lines(self._texts[arrival].decode())
+    def _snippet(self, thing: int, words: Sequence[Word], languages: Sequence[str]) -> Iterator[bytes]:
+        texts = _lines(self._records.texts(thing))
         if texts:
             best = min(texts, key=lambda line: _preference(line, words, languages))
             snippet, ranges = _cut(best.text, mark(best.text, words))

@@ -1,7 +1,5 @@
 """Finds and ranks the things of an index by docs/search.md; what a hit looks like is told in `search_hits`."""
 
-import json
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -9,20 +7,17 @@ from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
-from registry.terminology.container import Container, OtherFormat
-from registry.terminology.postings import BitmapCache, Postings, union
+from registry.terminology.postings import union
 from registry.terminology.search_entry import FAMILIES, KIND_ORDER
 from registry.terminology.search_facets import facet_key
-from registry.terminology.search_layout import GROUPS, key_number
+from registry.terminology.search_layout import GROUPS
 from registry.terminology.search_query import Correction, FacetCount, SearchQuery, Tier
 from registry.terminology.search_rereading import Rereading
-from registry.terminology.search_sets import WordIndex, WordSets
-from registry.terminology.search_writer import FORMAT
+from registry.terminology.search_sets import WordSets
+from registry.terminology.search_source import SearchSource
 from registry.text.ranking import TIERS, WHOLE_TIERS, WORD_TIERS, hinted_kinds
 from registry.text.words import Analysis, analyse, run_keys
 
-#: Bytes of bitmaps that a reader keeps in memory.
-CACHED: Final = 32_000_000
 _CONTEXT: Final = TIERS.index(Tier.CONTEXT)
 _TEXT: Final = TIERS.index(Tier.TEXT)
 _COVERED: Final = TIERS.index(Tier.COVERED)
@@ -79,24 +74,17 @@ class _Reading(NamedTuple):
 
 
 class SearchIndex:
-    """The search of one compiled file; opens at once and reads what is asked for."""
+    """The search of one index."""
 
-    def __init__(self, container: Container, cached: int = CACHED) -> None:
-        meta = json.loads(bytes(container.bytes("search.meta")))
-        if meta["format"] != FORMAT:
-            raise OtherFormat("The search index is of another format.", field="format", value=str(meta["format"]))
-        cache = BitmapCache(cached)
-        self._first_inactive: int = meta["active"]
-        self._kinds = container.bytes("search.kind")
-        self._things = container.numbers("search.thing")
-        self._keys = container.longs("search.key")
-        self._places = container.numbers("search.key.place")
-        self._facets = Postings(container, "search.facet", 1, cache)
-        self.words = WordIndex(container, cache)
-        self.rereading = Rereading(container, self.words)
+    def __init__(self, source: SearchSource) -> None:
+        self._source = source
+        self._first_inactive = source.active
+        self._kinds = source.kinds
+        self.words = source.words
+        self.rereading = Rereading(source)
 
     def __len__(self) -> int:
-        return len(self._things)
+        return len(self._kinds)
 
     def outcome(self, query: SearchQuery) -> Outcome:
         """The hits asked for, ranked, and how the query was read."""
@@ -157,18 +145,11 @@ class SearchIndex:
         """The things with a label that has one of the keys of a query: the best tier and group of each."""
         best: dict[int, tuple[int, int]] = {}
         for tier, key in enumerate(keys):
-            for thing, group in self._with_key(tier, key) if key else ():
+            for thing, group in self._source.with_key(tier, key) if key else ():
                 rank = tier, group
                 if rank < best.get(thing, (len(WHOLE_TIERS), 0)):
                     best[thing] = rank
         return best
-
-    def _with_key(self, kind: int, key: str) -> Iterator[tuple[int, int]]:
-        number = key_number(kind, key)
-        at, end = bisect_left(self._keys, number), len(self._keys)
-        while at < end and self._keys[at] == number:
-            yield self._things[self._places[at] >> 2], self._places[at] & 3
-            at += 1
 
     # -- the ranking -------------------------------------------------------------------------------------------
 
@@ -231,7 +212,7 @@ class SearchIndex:
         return self._of_kinds(kind for kind, family in zip(KIND_ORDER, FAMILIES, strict=True) if family == FAMILIES[-1])
 
     def _of_kinds(self, kinds: Iterable[str]) -> BitMap:
-        return union(self._facets.row(facet_key("kind", kind))[0] for kind in kinds) or BitMap()
+        return union(self._source.facet(facet_key("kind", kind)) for kind in kinds) or BitMap()
 
     def _whole_hits(self, whole: _Whole, found: BitMap) -> Iterator[Met]:
         inactive, kinds = self._first_inactive, self._kinds
@@ -301,7 +282,7 @@ class SearchIndex:
             "active": () if query.active is None else (str(query.active).lower(),),
         }
         sets = [
-            union(self._facets.row(facet_key(facet, value))[0] for value in values) or BitMap()
+            union(self._source.facet(facet_key(facet, value)) for value in values) or BitMap()
             for facet, values in wanted.items()
             if values
         ]
@@ -309,11 +290,10 @@ class SearchIndex:
 
     def _count(self, found: BitMap) -> tuple[FacetCount, ...]:
         counts = []
-        for ordinal in range(len(self._facets.keys)):
-            things = self._facets.at(ordinal)[0]
-            many = found.intersection_cardinality(things) if things else 0
+        for key, things in self._source.facets():
+            many = found.intersection_cardinality(things)
             if many:
-                facet, _, value = self._facets.keys[ordinal].decode().partition("\t")
+                facet, _, value = key.partition("\t")
                 counts.append(FacetCount(facet, value, many))
         return tuple(sorted(counts, key=lambda row: (row.facet, -row.things, row.value)))
 

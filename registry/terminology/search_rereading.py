@@ -6,10 +6,10 @@ from typing import Final
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from registry.terminology.container import Container
 from registry.terminology.search_layout import spelling_keys
 from registry.terminology.search_query import Correction
-from registry.terminology.search_sets import WordIndex, WordSets
+from registry.terminology.search_sets import WordSets
+from registry.terminology.search_source import SearchSource
 from registry.text.words import Analysis, analyse, chunks, pieces_of, word_of
 
 _SHORTEST_SPLIT: Final = 6
@@ -22,10 +22,9 @@ _SHORTEST_BEGINNING: Final = 3
 class Rereading:
     """What else a word may have meant, by the words that the index has."""
 
-    def __init__(self, container: Container, words: WordIndex) -> None:
-        self._keys = container.keys("search.spelt")
-        self._spelt = container.records("search.spelt.words")
-        self._words = words
+    def __init__(self, source: SearchSource) -> None:
+        self._spelt = source.spelt
+        self._words = source.words
 
     def corrections(self, text: str, query: Analysis, words: Sequence[WordSets]) -> tuple[Correction, ...]:
         """What to put in the place of the words that no label has (docs/search.md, Query)."""
@@ -73,10 +72,8 @@ class Rereading:
     def _candidates(self, word: str, most: int) -> Iterator[tuple[int, str]]:
         for length in range(len(word) - most, len(word) + most + 1):
             for key in spelling_keys(word, length):
-                for at in self._keys.find(key):
-                    words = self._spelt[at].decode().split("\n")
-                    found = extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
-                    yield from ((int(faults), other) for other, faults, _ in found)
+                found = extract(word, self._spelt(key), scorer=OSA.distance, score_cutoff=most, limit=None)
+                yield from ((int(faults), other) for other, faults, _ in found)
 
 
 def _halves(word: str) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,8 @@ from registry.text.stemming import stem
 from registry.text.words import STOP_WORDS, index_words
 
 _Sets = dict[str, list[BitMap | None]]
-_SHORTEST_KNOWN = 3
+#: Letters of a word that others are split by, or respelt to.
+SHORTEST_KNOWN = 3
 
 
 class Numbering:
@@ -102,7 +103,7 @@ class PostingRows:
 
     @cached_property
     def _part_sets(self) -> _Sets:
-        known = {word for word in (*self._word_sets, *self._text_words) if _can_be_part(word)}
+        known = {word for word in (*self._word_sets, *self._text_words) if can_be_part(word)}
         found: dict[str, list[list[BitMap | None]]] = {}
         for word, sets in self._word_sets.items():
             if not word.isalpha():
@@ -121,7 +122,7 @@ class PostingRows:
     @cached_property
     def _context_sets(self) -> dict[str, BitMap]:
         return self._by_stem(
-            (word, arrivals) for texts, arrivals in self._contexts.items() for word in _context_words(texts)
+            (word, arrivals) for texts, arrivals in self._contexts.items() for word in context_words(texts)
         )
 
     @cached_property
@@ -180,18 +181,20 @@ class PostingRows:
         """Words without digits by where they stand among those that they may be misspellings of."""
         found: dict[str, list[str]] = {}
         for word in sorted(self._word_sets):
-            if word.isalpha() and len(word) >= _SHORTEST_KNOWN:
+            if word.isalpha() and len(word) >= SHORTEST_KNOWN:
                 for key in spelling_keys(word, len(word)):
                     found.setdefault(key, []).append(word)
         return dict(sorted(found.items()))
 
 
-def _context_words(texts: tuple[str, ...]) -> set[str]:
+def context_words(texts: tuple[str, ...]) -> set[str]:
+    """The words of what stands around a thing; the name of a kind stands for what people call it."""
     return {word for text in texts for word in index_words(KIND_WORDS.get(text, text)) if word not in STOP_WORDS}
 
 
-def _can_be_part(word: str) -> bool:
-    return len(word) >= _SHORTEST_KNOWN and word.isalpha() and word not in STOP_WORDS
+def can_be_part(word: str) -> bool:
+    """Whether compounds may have the word as a part."""
+    return len(word) >= SHORTEST_KNOWN and word.isalpha() and word not in STOP_WORDS
 
 
 def _accumulate(sets: list[BitMap | None]) -> None:

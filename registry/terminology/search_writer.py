@@ -14,24 +14,19 @@ from registry.terminology.search_facets import FacetRows
 from registry.terminology.search_layout import (
     GROUP_OF,
     LETTERS,
-    key_number,
 )
 from registry.terminology.search_query import Field
 from registry.terminology.search_rows import Numbering, PostingRows
-from registry.text.words import whole_keys
+from registry.terminology.search_tokens import has_words, key_numbers
 
 FORMAT: Final = 1
-#: An address is found as a whole; its words name no thing.
-_ADDRESS: Final = "://"
-#: Codes are compared to the letter and joined; they have no other forms.
-_FORM_KEYS: Final = 2
 #: The letters of preferred and permitted terms.
 _TERMS: Final = frozenset("pa")
 #: Letters of a key of the static order that come before the size of the object, and more members than one can have.
 _HEAD: Final = 8
 _LARGEST: Final = 999_999_999
 #: Kinds whose names help to find the exchanges that refer to them.
-_AROUND: Final = frozenset(
+NAMED_AROUND: Final = frozenset(
     (MemberKind.ACTOR_ROLE, MemberKind.CARE_LEVEL, MemberKind.PHASE, MemberKind.STANDARD),
 )
 
@@ -60,11 +55,11 @@ class SearchWriter:
         """Take one thing."""
         arrival = len(self._order)
         self._arrivals.setdefault(entry.iri, arrival)
-        self._order.append(_order(entry))
+        self._order.append(static_key(entry))
         self._owners.append(entry.object)
-        self._hits.append(_piece(entry))
-        self._texts.append(_lines(Label(Field.TEXT, row.text, row.lang) for row in entry.texts))
-        self._labels.append(_lines(entry.labels))
+        self._hits.append(hit_piece(entry))
+        self._texts.append(label_lines(Label(Field.TEXT, row.text, row.lang) for row in entry.texts))
+        self._labels.append(label_lines(entry.labels))
         for label in entry.labels:
             self._take(arrival, label, entry.kind)
         for row in entry.texts:
@@ -76,13 +71,10 @@ class SearchWriter:
     def _take(self, arrival: int, label: Label, kind: str) -> None:
         letter = LETTERS[label.field]
         group = GROUP_OF[letter]
-        if _ADDRESS not in label.text:
+        if has_words(label):
             self._rows.label(arrival, group, label.text, is_code=not label.lang)
         place = arrival << 2 | group
-        first = int(kind == MemberKind.CODE and bool(label.lang))  # of a code only the notation is met to the letter
-        for number, key in enumerate(whole_keys(label.text)):
-            if key and first <= number and (label.lang or number < _FORM_KEYS):
-                self._keys.append(key_number(number, key) << 32 | place)
+        self._keys.extend(number << 32 | place for number in key_numbers(label, kind))
 
     def _note_others(self, arrival: int, entry: Entry) -> None:
         if not entry.active:
@@ -91,7 +83,7 @@ class SearchWriter:
         self._replaces.extend((entry.iri, replaced) for replaced in entry.replaces)
         if entry.around:
             self._around[arrival] = entry.around
-        if entry.kind in _AROUND:
+        if entry.kind in NAMED_AROUND:
             self._names[entry.iri] = entry
         if entry.kind == MemberKind.ELEMENT and len(entry.uses) > 1:
             self._bound.append(entry.uses)
@@ -120,7 +112,7 @@ class SearchWriter:
         """Where titles are equally long, members of larger objects come first: a classification before a short list."""
         sizes = Counter(self._owners)
         pairs = zip(self._order, self._owners, strict=True)
-        return [key[:_HEAD] + b"%09d" % (_LARGEST - sizes[owner]) + key[_HEAD:] for key, owner in pairs]
+        return [sized(key, sizes[owner]) for key, owner in pairs]
 
     def _named(self, iris: Iterable[Iri]) -> Iterator[str]:
         """The names of things around a thing, and of the level of care of a role."""
@@ -167,7 +159,7 @@ class SearchWriter:
     def _put_former(self, sections: Sections, former: dict[int, list[tuple[Iri, tuple[Label, ...]]]]) -> None:
         rows = sorted(former.items())
         sections.numbers("search.former", (arrival for arrival, _ in rows))
-        lines = ["".join(f"{iri}\n{_lines(labels).decode()}\n" for iri, labels in found) for _, found in rows]
+        lines = ["".join(f"{iri}\n{label_lines(labels).decode()}\n" for iri, labels in found) for _, found in rows]
         sections.records("search.former.label", [line.encode() for line in lines])
         succeeded = sorted(self._successors.items())
         sections.numbers("search.successor", (arrival for arrival, _ in succeeded))
@@ -193,19 +185,25 @@ class SearchWriter:
         sections.records("search.spelt.words", ["\n".join(words).encode() for words in spelt.values()])
 
 
-def _order(entry: Entry) -> bytes:
+def static_key(entry: Entry) -> bytes:
+    """Where the thing stands in the static order; `sized` puts in how many things its object has."""
     kind = KIND_ORDER.index(entry.kind)
     head = f"{int(not entry.active)}{kind:02}{int(not entry.of_classification)}{min(entry.length, 9999):04}"
     return f"{head}{entry.notation}\0{entry.iri}".encode()
 
 
-def _lines(labels: Iterable[Label]) -> bytes:
+def sized(key: bytes, things: int) -> bytes:
+    """A key of the static order with how many things the object has."""
+    return key[:_HEAD] + b"%09d" % (_LARGEST - things) + key[_HEAD:]
+
+
+def label_lines(labels: Iterable[Label]) -> bytes:
     """Labels one a line: the letter of the field, the language, a tab and the text."""
     rows = (f"{LETTERS[label.field]}{label.lang}\t{' '.join(label.text.split())}" for label in labels if label.text)
     return "\n".join(rows).encode()
 
 
-def _piece(entry: Entry) -> bytes:
+def hit_piece(entry: Entry) -> bytes:
     """The JSON of a hit as far as it is the same for every search, without the closing brace."""
     hit = {
         "iri": entry.iri,
