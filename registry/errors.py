@@ -5,6 +5,7 @@ OmforentError
 │   └── SyntaxFault       a file that cannot be read: line and column          400 / exit 2
 ├── CannotHold            the format cannot carry the data: the term named     400 / exit 2
 ├── NotFound              nothing by that name                                 404 / exit 2
+├── NotSignedIn           no token, or one that is not taken                   401 / exit 2
 ├── Forbidden             signed in, but not for that: role or condition       403 / exit 2
 ├── Conflict              it has changed since you read it                     409 / exit 2
 │   └── Stale             a field is not what the edit builds on: both values  412 / exit 2
@@ -57,6 +58,10 @@ class CannotHold(OmforentError):
 
 class NotFound(OmforentError):
     """Nothing is registered under the name given."""
+
+
+class NotSignedIn(OmforentError):
+    """Nobody is signed in: there is no token, or it is not one that is taken here; the message says why."""
 
 
 class Forbidden(OmforentError):

@@ -1,6 +1,7 @@
 """Settings as one frozen object, read once from the environment (`OMFORENT_*`) and handed on from there."""
 
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -37,10 +38,41 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body that is read, in bytes.")
     max_page: int = Field(1000, gt=0, description="Most items that one page of an API list may hold.")
 
+    writer: str = Field("", description="Address of the process that writes; readers tell it to those who want to.")
+    issuer: str = Field(
+        "", description="Issuer of the tokens that people and systems sign in with (OpenID Connect); empty: none."
+    )
+    audience: str = Field("omforent", description="What a token must be meant for (its claim aud).")
+    keys: str = Field(
+        "", description="Address of the issuer's keys (JWKS); empty: as the issuer's OpenID configuration says."
+    )
+    clock_skew: int = Field(60, ge=0, le=600, description="Seconds that the issuer's clock and ours may differ.")
+    claim_organization: str = Field(
+        "organization", description="Claim with the organisation that somebody acts for: an IRI, or its number."
+    )
+    claim_roles: str = Field(
+        "roles", description="Claim with roles: editor, editor@IRI for one object, or objects with role and scheme."
+    )
+    claim_name: str = Field("name", description="Claim with a person's name.")
+    claim_email: str = Field("email", description="Claim with a person's e-mail address.")
+    organization: str = Field(
+        "https://omforent.no/organization/{}", description="IRI of an organisation that a token tells by its number."
+    )
+
     @property
     def catalogue(self) -> Path:
         """Where the static catalogue is built."""
         return self.home / "catalogue"
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server can be reached from this host alone."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @classmethod
     def read(cls, **given: object) -> "Settings":

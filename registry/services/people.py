@@ -40,7 +40,11 @@ class People:
     def id_of(self, issuer: str, subject: str, name: str | None = None, email: str | None = None) -> str:
         """The id of whom an issuer of tokens calls `subject`; a new random one the first time. Keeps name and email."""
         with self._open() as rows:
-            found = rows.execute("SELECT id FROM person WHERE issuer = ? AND subject = ?", (issuer, subject)).fetchone()
+            found = rows.execute(
+                "SELECT id, name, email FROM person WHERE issuer = ? AND subject = ?", (issuer, subject)
+            ).fetchone()
+            if found and name in (None, found[1]) and email in (None, found[2]):
+                return str(found[0])
             person = found[0] if found else f"person/{secrets.token_hex(16)}"
             rows.execute(
                 "INSERT INTO person VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
@@ -63,6 +67,18 @@ class People:
         if found is None:
             raise NotFound(f"There is nobody called {person}.", field="person", value=person)
         return Person(id=found[0], name=found[1], email=found[2])
+
+    def named(self, person: str) -> Person:
+        """Who an id is, or who alone has this name or address; NotFound, also where several have it."""
+        if person.startswith("person/"):
+            return self.get(person)
+        with self._open() as rows:
+            found = rows.execute("SELECT id FROM person WHERE ? IN (name, email)", (person,)).fetchall()
+        if len(found) != 1:
+            rule = "an id (person/…), or the name or address of exactly one"
+            message = f"{len(found) or 'No'} people are called {person}."
+            raise NotFound(message, field="person", value=person, rule=rule)
+        return self.get(str(found[0][0]))
 
     def erase(self, person: str) -> None:
         """Forget who an id is, for good: name, email, and the issuer's word for them. NotFound.
