@@ -26,6 +26,7 @@ from registry.store import exact, reading, writing
 from registry.store.lock import WriterLock
 from registry.store.protocol import Change, Operation, Replace, Term
 from registry.store.queries import Query
+from registry.store.recent import RecentWrites
 
 _FOLDER: Final = "working"
 _INDEX: Final = NamedNode("urn:omforent:store:index")
@@ -65,6 +66,7 @@ class EmbeddedStore:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._broken = False
+        self._recent = RecentWrites()
         self._writing = threading.Lock()
         self._committing = threading.RLock()  # readers wait for a commit, never for a load or a flush
         self._lock = WriterLock(home)
@@ -90,6 +92,10 @@ class EmbeddedStore:
     def generation(self, graph: str) -> int:
         """See `Store.generation`."""
         return self._held(graph).generation
+
+    def changed(self, graph: str, since: int) -> frozenset[str] | None:
+        """See `Store.changed`."""
+        return self._recent.since(graph, since, self.generation(graph))
 
     def triples(self, graph: str) -> Iterator[Triple]:
         """See `Store.triples`."""
@@ -125,10 +131,12 @@ class EmbeddedStore:
         with self._writing:
             self._check_sound()
             writing.check(operations, self.generation)
+            before = {operation.graph: self.generation(operation.graph) for operation in operations}
             index, edits = self._prepare(operations)
             with self._breaking():
                 self._commit(index, edits)
                 self._graphs.flush()
+            self._recent.note(operations, before.__getitem__, self._last)
             with suppress(OSError, RuntimeError):  # the write is done; the next opening sweeps too
                 self._sweep()
             return self._last

@@ -12,6 +12,7 @@ from registry.store import exact, reading, writing
 from registry.store.embedded import EmbeddedStore
 from registry.store.protocol import Change, Operation, Remove, Replace, Term
 from registry.store.queries import Query
+from registry.store.recent import RecentWrites
 
 _ALL = DefaultGraph()
 
@@ -31,6 +32,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._graphs: dict[str, _Held] = {}
         self._last = 0
+        self._recent = RecentWrites()
         self._lock = threading.RLock()
 
     def graphs(self) -> tuple[str, ...]:
@@ -41,6 +43,10 @@ class MemoryStore:
     def generation(self, graph: str) -> int:
         """See `Store.generation`."""
         return self._held(graph).generation
+
+    def changed(self, graph: str, since: int) -> frozenset[str] | None:
+        """See `Store.changed`."""
+        return self._recent.since(graph, since, self.generation(graph))
 
     def triples(self, graph: str) -> Iterator[Triple]:
         """See `Store.triples`."""
@@ -77,6 +83,7 @@ class MemoryStore:
                 after.pop(operation.graph, None)
                 if not isinstance(operation, Remove):
                     after[operation.graph] = _Held(self._written(operation), self._last + 1)
+            self._recent.note(operations, self.generation, self._last + 1)
             self._graphs = after
             self._last += 1
             return self._last

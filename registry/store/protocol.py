@@ -72,6 +72,14 @@ class Store(Protocol):
         """
         ...
 
+    def changed(self, graph: str, since: int) -> frozenset[str] | None:
+        """The IRIs that were subjects in what `Change` took from or put into `graph` after generation `since`.
+
+        None where that is not known: the graph was replaced, a change was about blank nodes alone, or the writes are
+        long ago or of another process.
+        """
+        ...
+
     def triples(self, graph: str) -> Iterator[Triple]:
         """All triples of `graph` as they were at the call, in no order; read lazily, in the calling thread."""
         ...

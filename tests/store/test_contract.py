@@ -87,6 +87,19 @@ def test_in_one_change_removals_come_before_additions(store: Store) -> None:
     assert held(store, SCHEME) == {FEVER, PAIN}
 
 
+def test_what_changes_touched_is_known_until_the_graph_is_replaced(store: Store) -> None:
+    first = store.apply(Replace(SCHEME, [FEVER]))
+    assert store.changed(SCHEME, first) == frozenset()
+    second = store.apply(Change(SCHEME, removed=(FEVER,), added=(PAIN,)))
+    store.apply(Change(LIST, added=(FEVER,)))
+    store.apply(Change(SCHEME, added=(COUGH,)))
+    assert store.changed(SCHEME, second) == {COUGH.subject.value}
+    assert store.changed(SCHEME, first) == {triple.subject.value for triple in (FEVER, PAIN, COUGH)}
+    assert store.changed(SCHEME, 0) is None
+    store.apply(Replace(SCHEME, [FEVER]))
+    assert store.changed(SCHEME, second) is None
+
+
 def test_an_emptied_graph_still_exists(store: Store) -> None:
     store.apply(Replace(SCHEME, [FEVER]))
     store.apply(Change(SCHEME, removed=(FEVER,)))
