@@ -246,7 +246,7 @@ class Editor:
     @_do.register
     def _(self, operation: Restore) -> None:
         target = self._living(operation.target)
-        if not _ended(target):
+        if not ended(target):
             raise Stale(operation.target, "status", "CURRENT", getattr(target, "status", None))
         period = target.validity.model_copy(update={"end": None})
         update = {"status": self._status("CURRENT"), "validity": period, "is_replaced_by": ()}
@@ -254,7 +254,7 @@ class Editor:
 
     def _end(self, target: Any, status: str, day: Any, by: tuple[Iri, ...]) -> None:
         """Take a thing out of use: once, and not before it was in use."""
-        if _ended(target):
+        if ended(target):
             raise Stale(target.iri, "status", status, target.status)
         if target.iri in by:
             rule = "something else takes its place"
@@ -313,7 +313,8 @@ def _kind(value: RegisteredObject) -> Kind:
     return next(kind for kind, cls in OBJECT_CLASSES.items() if type(value) is cls)
 
 
-def _ended(value: Any) -> bool:
+def ended(value: Any) -> bool:
+    """Whether a code, concept or object is out of use, or said to come out of use on a day."""
     status = (value.status or "").rpartition("/")[2]
     return status in (*INACTIVE, "Deprecated", "Withdrawn") or value.validity.end is not None
 
