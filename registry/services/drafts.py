@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePath
 
+from pydantic import JsonValue
+
 from registry.domain import CodeList, Iri, Kind, RegisteredObject, Value
+from registry.domain.activity import ActivityKind
 from registry.errors import InvalidInput, NotFound
 from registry.interchange import tabular
 from registry.interchange.code_table import named_list
@@ -22,8 +25,10 @@ from registry.rdf.objects import (
 )
 from registry.rdf.serialization import format_named, format_of, parse
 from registry.rdf.skos_ap_no_1 import is_version_1, upgrade
+from registry.services.signing import Pen
 from registry.services.streams import StreamedFile, clear, keep, kept, open_stream
 from registry.store import Quad, Remove, Replace, Store, Triple
+from registry.store.protocol import Operation
 
 _DRAFT = "/draft"
 _TABLES = {".csv": tabular.read_csv, ".xlsx": tabular.read_xlsx}
@@ -40,13 +45,17 @@ class Draft(Value):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A file read and recognised, not yet stored; `expected` is the generation of the draft that it builds on."""
+    """A file read and recognised, not yet stored; `expected` is the generation of the draft that it builds on.
+
+    `source` is the SHA-256 of the file, for the audit log.
+    """
 
     iri: Iri
     kind: Kind
     triples: tuple[Triple, ...] | StreamedFile
     notes: tuple[str, ...] = ()
     expected: int | None = None
+    source: str = ""
 
 
 def graph_of(iri: Iri) -> str:
@@ -71,19 +80,24 @@ def read_file(
     """
     read_table = _TABLES.get(PurePath(name).suffix.lower())
     if read_table is not None and rdf_format is None:
-        return _of_value(read_table(data, name, header))
+        value = read_table(data, name, header)
+        return Parsed(value.iri, Kind.CODE_LIST, tuple(write_object(value)), source=_digest(data))
     form = format_named(rdf_format) if rdf_format else format_of(name)
     stream = open_stream(data, form, name)
     if stream is not None:
         found_kind, iri, remarks = _recognise(stream.types, name, into, stream)
-        return Parsed(iri, kind or found_kind, stream, remarks)
+        return Parsed(iri, kind or found_kind, stream, remarks, source=_digest(data))
     document = parse(data, form, path=name)
     triples, notes = _default_graph(document.quads, name), list(document.notes)
     if is_version_1(triples):
         triples = upgrade(triples)
         notes.append(f"{name} is in SKOS-AP-NO-Begrep version 1 and was brought to version 2.")
     found_kind, iri, remarks = _recognise(triples, name, into, triples)
-    return Parsed(iri, kind or found_kind, tuple(triples), (*notes, *remarks))
+    return Parsed(iri, kind or found_kind, tuple(triples), (*notes, *remarks), source=_digest(data))
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 def list_named(data: bytes, name: str) -> CodeList | None:
@@ -92,10 +106,6 @@ def list_named(data: bytes, name: str) -> CodeList | None:
     if suffix == ".xlsx":
         return tabular.read_xlsx(data, name)
     return named_list(name) if suffix == ".csv" else None
-
-
-def _of_value(value: RegisteredObject) -> Parsed:
-    return Parsed(value.iri, Kind.CODE_LIST, tuple(write_object(value)))
 
 
 def _default_graph(quads: Iterable[Quad], name: str) -> list[Triple]:
@@ -137,16 +147,30 @@ def _named_after(name: str) -> Iri:
     return f"{BASE}{Kind.CONCEPT_SCHEME}/{stem or 'unnamed'}"
 
 
-def put(store: Store, *parsed: Parsed, snapshots: Path | None = None) -> tuple[Draft, ...]:
-    """Make each object's draft hold exactly what was read; all of them in one write, or none.
+def put(
+    store: Store,
+    *parsed: Parsed,
+    snapshots: Path | None = None,
+    pen: Pen | None = None,
+    also: Sequence[Operation] = (),
+    reason: str = "",
+) -> tuple[Draft, ...]:
+    """Make each object's draft hold exactly what was read; all of them in one write, with its audit entry, or none.
 
     Large files are kept in the folder `snapshots` too, where one is given, so that a release need not read them
-    out of the store. Raises Conflict where a draft that one builds on has changed since.
+    out of the store. `also` is done in the same write. Raises Conflict where a draft that one builds on has changed.
     """
-    drafts = (Replace(graph_of(each.iri), each.triples, each.expected) for each in parsed)
+    writes = (Replace(graph_of(each.iri), each.triples, each.expected) for each in parsed)
     large = [(each.iri, each.triples) for each in parsed if isinstance(each.triples, StreamedFile)]
     notes = [keep(snapshots, iri, stream) for iri, stream in large if snapshots]
-    store.apply(*drafts, *notes)
+    sources: dict[str, JsonValue] = {each.iri: each.source for each in parsed if each.source}
+    (pen or Pen.unattended(store)).write(
+        ActivityKind.IMPORT,
+        [each.iri for each in parsed],
+        *(*writes, *notes, *also),
+        reason=reason,
+        detail={"sha256": sources} if sources else None,
+    )
     for iri, _ in large:
         if snapshots:
             clear(store, snapshots, iri)
@@ -164,10 +188,10 @@ def large_text(store: Store, snapshots: Path, iri: Iri) -> Path | None:
     return kept(store, snapshots, iri, graph_of(iri))
 
 
-def remove(store: Store, iri: Iri) -> None:
+def remove(store: Store, iri: Iri, pen: Pen | None = None) -> None:
     """Take an object's draft away; what is released of it stays. Raises NotFound."""
     _check(store, iri)
-    store.apply(Remove(graph_of(iri)))
+    (pen or Pen.unattended(store)).write(ActivityKind.DISCARD, [iri], Remove(graph_of(iri)))
 
 
 def iris(store: Store) -> tuple[Iri, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from registry import resources
@@ -19,6 +20,7 @@ from registry.interchange.npm_package import files_in
 from registry.namespaces import BASE
 from registry.rdf.objects import kind_at, kind_of, read_object, write_object
 from registry.services import drafts
+from registry.services.signing import Pen
 from registry.store import Store
 
 _READ = (".json", ".xml")
@@ -65,8 +67,9 @@ def import_from(
     *,
     lang: str | None = None,
     into: Iri | None = None,
+    pen: Pen | None = None,
 ) -> Imported:
-    """Put what the files hold into drafts, all in one write.
+    """Put what the files hold into drafts, all in one write with its audit entry.
 
     `lang` is the language of texts in FHIR resources that state none; `into` names the code list that a single
     CodeSystem, or the diagnoses, go into. Of several resources, those that the registry cannot hold are left out and
@@ -78,7 +81,7 @@ def import_from(
         notes = _FhirImport(batch, lang).run(resources_in(files), into)
     else:
         notes = _diagnoses(batch, importer, files, into)
-    return Imported(drafts=batch.write(), notes=notes)
+    return Imported(drafts=batch.write(pen, sha256(b"".join(file.data for file in files)).hexdigest()), notes=notes)
 
 
 @dataclass
@@ -126,13 +129,14 @@ class _Batch:
         self._changed[reading.value.iri] = reading.value
         self._notes.setdefault(reading.value.iri, []).extend(reading.notes)
 
-    def write(self) -> tuple[drafts.Draft, ...]:
+    def write(self, pen: Pen | None, source: str) -> tuple[drafts.Draft, ...]:
         """Write all of it, or nothing where another has changed a draft meanwhile (Conflict)."""
-        parsed = [
-            drafts.Parsed(iri, kind_of(value), tuple(write_object(value)), tuple(self._notes[iri]), self._seen.get(iri))
-            for iri, value in self._changed.items()
-        ]
-        return drafts.put(self.store, *parsed)
+        parsed = [self._parsed(iri, value, source) for iri, value in self._changed.items()]
+        return drafts.put(self.store, *parsed, pen=pen)
+
+    def _parsed(self, iri: Iri, value: RegisteredObject, source: str) -> drafts.Parsed:
+        notes, seen = tuple(self._notes[iri]), self._seen.get(iri)
+        return drafts.Parsed(iri, kind_of(value), tuple(write_object(value)), notes, seen, source)
 
 
 def _names(header: CodeList) -> frozenset[str]:

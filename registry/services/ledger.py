@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
@@ -56,6 +57,7 @@ class Ledger:
         self._store = store
         self._lock = Lock()
         self._index: _Index | None = None
+        self._head: tuple[int, Entry] | None = None
 
     def write(self, activity: Activity, *operations: Operation) -> Entry:
         """Do the operations and enter the activity, as one atomic write that is on disk when this returns.
@@ -66,16 +68,34 @@ class Ledger:
             seen = self._store.generation(GRAPH)
             last = self._last()
             entry = audit.chained(last, activity)
-            removed: tuple[Triple, ...] = (audit.last_mark(last),) if last else ()
-            added = (*audit.statements(entry), audit.last_mark(entry))
-            self._store.apply(*operations, Change(GRAPH, removed, added, seen))
-            if self._index is not None:
+            others, said = _apart(operations)
+            removed = (*said.removed, *((audit.last_mark(last),) if last else ()))
+            added = (*said.added, *audit.statements(entry), audit.last_mark(entry))
+            generation = self._store.apply(*others, Change(GRAPH, removed, added, seen))
+            self._head = generation, entry
+            if self._index is not None and self._index.last == entry.sequence - 1:
                 self._index.add(entry)
             return entry
 
+    @contextmanager
+    def still(self) -> Iterator[Entry | None]:
+        """Nothing is written through this ledger meanwhile; gives the last entry."""
+        with self._lock:
+            yield self._last()
+
+    def last(self) -> Entry | None:
+        """The newest entry."""
+        with self._lock:
+            return self._last()
+
     def _last(self) -> Entry | None:
-        name = audit.last_of(self._store.describe(GRAPH, GRAPH))
-        return None if name is None else self._read(name)
+        generation = self._store.generation(GRAPH)
+        if self._head is None or self._head[0] != generation:
+            name = audit.last_of(self._store.describe(GRAPH, GRAPH))
+            if name is None:
+                return None
+            self._head = generation, self._read(name)
+        return self._head[1]
 
     def _read(self, name: Iri) -> Entry:
         for _, written in audit.entries_in(self._store.describe(name, GRAPH)):
@@ -103,7 +123,8 @@ class Ledger:
 
     def _known(self) -> "_Index":
         with self._lock:
-            if self._index is None:
+            last = self._last()
+            if self._index is None or self._index.last != (last.sequence if last else 0):
                 self._index = _Index()
                 for entry in sorted(self._entries(), key=lambda each: each.sequence):
                     self._index.add(entry)
@@ -124,6 +145,14 @@ class Ledger:
         with self._lock:
             triples = list(self._store.triples(GRAPH))
         return _verdict(triples)
+
+
+def _apart(operations: Sequence[Operation]) -> tuple[list[Operation], Change]:
+    """The operations on other graphs, and what is said in the log's own graph besides the entry."""
+    said = [each for each in operations if isinstance(each, Change) and each.graph == GRAPH]
+    removed = tuple(triple for each in said for triple in each.removed)
+    added = tuple(triple for each in said for triple in each.added)
+    return [each for each in operations if each not in said], Change(GRAPH, removed, added)
 
 
 def _verdict(triples: Sequence[Triple]) -> Verdict:
@@ -170,6 +199,11 @@ class _Index:
         self._numbers: list[int] = []
         self._times: list[datetime] = []
         self._by: dict[tuple[str, str], list[int]] = {}
+
+    @property
+    def last(self) -> int:
+        """The number of the newest entry; 0 where there is none."""
+        return self._numbers[-1] if self._numbers else 0
 
     def add(self, entry: Entry) -> None:
         """One entry more, the newest."""

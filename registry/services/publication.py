@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from registry.domain import Iri, RegisteredObject, Release, Version
+from registry.domain.activity import ActivityKind
 from registry.errors import ChecksFailed, InvalidInput, Unavailable
 from registry.namespaces import BASE
 from registry.rdf import dcat, prov
@@ -25,8 +26,10 @@ from registry.rdf.canonical import (
 )
 from registry.rdf.objects import kind_of, note, noted
 from registry.services import drafts
+from registry.services.anchors import write_anchor
 from registry.services.checking import check_release, errors
 from registry.services.package import TABLES, Tables, write_package
+from registry.services.signing import Pen
 from registry.services.streams import lines_of
 from registry.services.versions import Edition, Step, pinned, release_digest, release_number
 from registry.store.protocol import Change, Replace, Store
@@ -42,6 +45,7 @@ Progress = Callable[[str], None]
 Check = Callable[[Sequence[Iterable[Triple]]], tuple[str, ...]]
 #: What a release in the making is called, so that it is told from a finished one.
 _PREFIX = ".new-"
+_NOTHING = "nothing has changed since the last release"
 _RELEASED, _DRAFTED = BASE + "graph/released", "omf:draftsFingerprint"
 
 
@@ -93,17 +97,19 @@ def release(
     check: Check = blocking,
     tables: Tables = TABLES,
     progress: Progress = _silent,
+    pen: Pen | None = None,
 ) -> Release | None:
     """Publish the drafts as the next release; None, and nothing made, where no object has changed.
 
     `issued` (with its time zone) and `agent` (an organisation; `role` a role, never a person) are kept with it.
     `steps` says by object IRI how far its version moves: major, minor or patch. An object without a draft keeps
-    the version that it had. Killed at any instant it leaves the old state or the new (after `recover`).
+    the version that it had. `pen` signs it in the audit log, in the same write. Killed at any instant it leaves the
+    old state or the new (after `recover`).
     Raises ChecksFailed, InvalidInput, Conflict (another release was made meanwhile) and Unavailable.
     """
     asked = {name: _step(name, step) for name, step in (steps or {}).items()}
     order = Order(issued, agent, number, role, note, asked, base_url, tables)
-    return _Publication(store, Layout(home), order, check, progress).run()
+    return _Publication(store, Layout(home), order, check, progress, pen=pen or Pen.unattended(store)).run()
 
 
 def _step(name: Iri, step: str) -> Step:
@@ -117,12 +123,15 @@ def _step(name: Iri, step: str) -> Step:
 class _Publication:
     """One release in the making."""
 
-    def __init__(self, store: Store, layout: Layout, order: Order, check: Check, progress: Progress) -> None:
+    def __init__(
+        self, store: Store, layout: Layout, order: Order, check: Check, progress: Progress, *, pen: Pen
+    ) -> None:
         self._store = store
         self._layout = layout
         self._order = order
         self._check = check
         self._tell = progress
+        self._pen = pen
 
     def run(self) -> Release | None:
         drafted = drafts.fingerprint(self._store)
@@ -131,13 +140,13 @@ class _Publication:
         history = before.history if before else ()
         number = release_number(self._order.number, self._order.issued, history)
         if drafted == noted(self._store.triples(_RELEASED), _DRAFTED) and not self._order.steps:
-            self._tell("nothing has changed since the last release")
+            self._tell(_NOTHING)
             return None
         place = self._layout.release(_PREFIX + number)
         try:
             made = self._stage(before, number, place)
             if made is None:
-                self._store.apply(_remember(drafted))
+                self._pen.write(ActivityKind.RELEASE, (), _remember(drafted), reason=_NOTHING, at=self._order.issued)
                 return None
             self._commit(made, place, seen, drafted)
         finally:
@@ -158,7 +167,7 @@ class _Publication:
         editions = [Edition(iri, kind_of(header), title_of(header), digest) for iri, (digest, header) in values.items()]
         versions = pinned(editions, old, self._order.steps, release=number, issued=self._order.issued)
         if versions == old:
-            self._tell("nothing has changed since the last release")
+            self._tell(_NOTHING)
             return None
         self._refuse_unused_steps(versions, number)
         without = (version.digest for version in versions if version.object not in graphs)
@@ -234,6 +243,7 @@ class _Publication:
     def _write(self, place: Path, made: Manifest) -> None:
         shutil.rmtree(place / "objects", ignore_errors=True)
         (place / "release.json").write_bytes(json_of(made))
+        write_anchor(place, self._pen.ledger.last())
         self._tell("compiling the release")
         compile_release(self._layout, made, place)
         self._tell("packing")
@@ -257,7 +267,20 @@ class _Publication:
         _sync(self._layout.releases)
         entry = Change(dcat.GRAPH, added=tuple(self._catalogue(made.release)), expected=seen)
         history = Change(prov.GRAPH, added=tuple(prov.provenance(made.release)))
-        self._store.apply(entry, history, _remember(drafted))
+        self._enter(made.release, entry, history, _remember(drafted))
+
+    def _enter(self, made: Release, *writes: Change | Replace) -> None:
+        """The write that makes it a release, with its entry in the audit log."""
+        new = [version for version in made.versions if version.release == made.number]
+        self._pen.write(
+            ActivityKind.RELEASE,
+            [version.object for version in new],
+            *writes,
+            reason=made.note or "",
+            generated=[dcat.release_iri(made.number), *(dcat.version_iri(row.object, row.number) for row in new)],
+            detail={"release": made.number, "digest": made.digest},
+            at=made.issued,
+        )
 
 
 def _remember(drafted: str) -> Replace:

@@ -9,10 +9,12 @@ from registry.domain import Iri, Value
 from registry.namespaces import BASE
 from registry.rdf.objects import about, note, noted
 from registry.services import drafts
+from registry.services.signing import Pen
 from registry.store import Replace, Store
 
 _GRAPH = BASE + "graph/shipped"
 _FILE, _GENERATION = "omf:shippedDigest", "omf:shippedGeneration"
+_REASON = "content shipped with the program"
 #: The application profile is read by checks and `/def`; it is no registered object.
 _PROFILE = "profile"
 
@@ -33,8 +35,8 @@ def files() -> Iterator[Path]:
                 yield path
 
 
-def load(store: Store, progress: Callable[[str], None] = lambda _: None) -> Loaded:
-    """Put each shipped object whose file is new or changed into its draft, all in one write.
+def load(store: Store, progress: Callable[[str], None] = lambda _: None, pen: Pen | None = None) -> Loaded:
+    """Put each shipped object whose file is new or changed into its draft, all in one write with its audit entry.
 
     A draft that was edited here since it was loaded is kept as it is, and named in the answer.
     """
@@ -47,8 +49,8 @@ def load(store: Store, progress: Callable[[str], None] = lambda _: None) -> Load
     parsed = [drafts.read_file(path.read_bytes(), path.name) for path in changed]
     edited = _edited(store)
     fresh = [each for each in parsed if each.iri not in edited]
-    drafts.put(store, *fresh)
-    _remember(store, dict(zip((each.iri for each in parsed), (marks[path] for path in changed), strict=True)), edited)
+    loaded = dict(zip((each.iri for each in parsed), (marks[path] for path in changed), strict=True))
+    drafts.put(store, *fresh, pen=pen, also=[_remembered(store, loaded, edited)], reason=_REASON)
     kept = tuple(sorted(each.iri for each in parsed if each.iri in edited))
     return Loaded(put=tuple(each.iri for each in fresh), kept=kept, unchanged=len(marks) - len(changed))
 
@@ -58,9 +60,11 @@ def _digest(path: Path) -> str:
 
 
 def _marks(store: Store) -> list[tuple[Iri, str, int]]:
-    by_subject = about(store.triples(_GRAPH))
+    """Object, digest of its file, and generation of its draft then: without a note of it, that of this graph."""
+    by_subject, written = about(store.triples(_GRAPH)), store.generation(_GRAPH)
     return [
-        (iri, noted(triples, _FILE) or "", int(noted(triples, _GENERATION) or 0)) for iri, triples in by_subject.items()
+        (iri, noted(triples, _FILE) or "", int(noted(triples, _GENERATION) or written))
+        for iri, triples in by_subject.items()
     ]
 
 
@@ -68,14 +72,14 @@ def _edited(store: Store) -> set[Iri]:
     return {iri for iri, _, generation in _marks(store) if store.generation(drafts.graph_of(iri)) != generation}
 
 
-def _remember(store: Store, loaded: dict[Iri, str], edited: set[Iri]) -> None:
-    rows = {iri: (digest, generation) for iri, digest, generation in _marks(store)}
+def _remembered(store: Store, loaded: dict[Iri, str], edited: set[Iri]) -> Replace:
+    """What has been loaded, to be written together with the drafts: they have one generation then."""
+    rows = {iri: (digest, str(generation)) for iri, digest, generation in _marks(store)}
     for iri, digest in loaded.items():
-        generation = rows[iri][1] if iri in edited else store.generation(drafts.graph_of(iri))
-        rows[iri] = (digest, generation)
+        rows[iri] = (digest, rows[iri][1] if iri in edited else "")
     triples = [
         statement
         for iri, (digest, generation) in rows.items()
-        for statement in (note(iri, _FILE, digest), note(iri, _GENERATION, str(generation)))
+        for statement in (note(iri, _FILE, digest), *([note(iri, _GENERATION, generation)] if generation else ()))
     ]
-    store.apply(Replace(_GRAPH, triples))
+    return Replace(_GRAPH, triples, store.generation(_GRAPH))

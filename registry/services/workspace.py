@@ -14,12 +14,16 @@ from typing import Protocol
 from pydantic import JsonValue, TypeAdapter
 
 from registry.domain import CodeList, Iri, Kind, Release
+from registry.domain.party import Role
 from registry.domain.source_file import SourceFile
 from registry.errors import NotFound, NoWriter
 from registry.rdf.serialization import Format, serialize
 from registry.services import drafts, publication, shipped
+from registry.services.auditing import Audit, LocalAudit, RemoteAudit
 from registry.services.checking import Finding, check_drafts
 from registry.services.importing import Imported, Importer, import_from
+from registry.services.ledger import Ledger
+from registry.services.signing import Pen, operator_pen
 from registry.settings import Settings
 from registry.store import control
 from registry.store.embedded import EmbeddedStore
@@ -33,7 +37,12 @@ def _silent(_: str) -> None:
 
 
 class Workspace(Protocol):
-    """What can be done with drafts. Every write is on disk when the call returns."""
+    """What can be done with drafts. Every write is on disk, with its entry in the audit log, when the call returns."""
+
+    @property
+    def audit(self) -> Audit:
+        """The audit log."""
+        ...
 
     def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
         """Put new and changed shipped content into its drafts."""
@@ -79,15 +88,21 @@ class Workspace(Protocol):
 
 
 class LocalWorkspace:
-    """A workspace on a store that this process has open."""
+    """A workspace on a store that this process has open; it has the one audit log that all writers here share."""
 
     def __init__(self, store: EmbeddedStore, settings: Settings) -> None:
         self._store = store
         self._settings = settings
+        self.ledger = Ledger(store)
+        self.audit = LocalAudit(store, settings.home, self.ledger, self._pen)
+
+    def _pen(self, role: Role = Role.ADMINISTRATOR) -> Pen:
+        """The pen of the operator; asked for at each write, so that reading leaves nobody's name behind."""
+        return operator_pen(self.ledger, self._settings.home, self._settings.publisher).acting(role)
 
     def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
         """Put new and changed shipped content into its drafts."""
-        return shipped.load(self._store, progress)
+        return shipped.load(self._store, progress, self._pen())
 
     def import_file(
         self, data: bytes, name: str, rdf_format: str | None = None, into: Iri | None = None, kind: Kind | None = None
@@ -96,7 +111,7 @@ class LocalWorkspace:
         parsed = drafts.read_file(
             data, name, rdf_format=rdf_format, into=into, kind=kind, header=self._header(data, name, into)
         )
-        return drafts.put(self._store, parsed, snapshots=Layout(self._settings.home).snapshots)[0]
+        return drafts.put(self._store, parsed, snapshots=Layout(self._settings.home).snapshots, pen=self._pen())[0]
 
     def import_from(
         self,
@@ -106,7 +121,7 @@ class LocalWorkspace:
         into: Iri | None = None,
     ) -> Imported:
         """Put what an importer reads in files into drafts, all in one write."""
-        return import_from(self._store, importer, files, lang=lang, into=into)
+        return import_from(self._store, importer, files, lang=lang, into=into, pen=self._pen())
 
     def _header(self, data: bytes, name: str, into: Iri | None) -> CodeList | None:
         """The list that a table's codes belong to: the draft that is there, else an empty list of that name.
@@ -132,7 +147,7 @@ class LocalWorkspace:
 
     def discard(self, iri: Iri) -> None:
         """Take an object's draft away."""
-        drafts.remove(self._store, iri)
+        drafts.remove(self._store, iri, self._pen())
 
     def check_drafts(self, iri: Iri | None = None) -> tuple[Finding, ...]:
         """The findings in one draft, or in all of them together."""
@@ -152,11 +167,13 @@ class LocalWorkspace:
             agent=self._settings.publisher,
             note=note,
             progress=progress,
+            pen=self._pen(Role.PUBLISHER),
         )
 
     def handlers(self) -> Mapping[str, control.Handler]:
         """The calls by name, for other processes."""
         return {
+            **self.audit.handlers(),
             "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
             "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
             "import_from": lambda given, _: self._import_files_sent(given).model_dump(mode="json"),
@@ -201,6 +218,7 @@ class RemoteWorkspace:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self.audit = RemoteAudit(home)
 
     def answers(self) -> bool:
         """Whether a process that has the data folder open is there to be called."""

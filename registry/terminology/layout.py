@@ -2,7 +2,8 @@
 
 objects/ab/<digest>.nt.zst   a version's canonical statements, named by their digest: the truth
 objects/ab/<digest>.idx      the same, compiled
-releases/<number>/           release.json (what it pins), release.idx (compiled), omforent-<number>.zip
+releases/<number>/           release.json (what it pins), release.idx (compiled), omforent-<number>.zip,
+                             audit.json (the newest entry of the audit log when it was made)
 releases/current             the number of the current release: the pointer that readers follow
 release-store/               the current release as a union, for what crosses objects
 drafts/                      large drafts as the lines that were read, until they are released or read anew
