@@ -5,19 +5,23 @@ editions of a list of 20,000 codes are compared in the time that their differenc
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from registry.domain import Iri, Kind, RegisteredObject
 from registry.domain.difference import Compatibility, Difference, DifferenceKind
 from registry.domain.membership import MemberKind
+from registry.errors import NotFound
 from registry.services.compatibility import Rulings
 from registry.services.field_comparison import Part, Row, added, compared, removed
 from registry.terminology.members import header_of, json_of, kind_of, members_of
 from registry.terminology.protocol import VersionReader
 
 Json = dict[str, Any]
+#: How many members of a version are read at a time.
+_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,65 @@ def side_of(value: RegisteredObject) -> Side:
 
 
 def side_read(reader: VersionReader) -> Side:
-    """An edition from a version."""
+    """An edition from a version; its members are read when they are asked for, and none is kept."""
     header = reader.header_json()
-    members = {}
-    for kind in MemberKind:
-        for content in reader.page(kind=kind).items if reader.count(kind) else ():
-            members[_iri(content)] = (kind, content)
-    return Side(_iri(header), reader.kind, header, members)
+    return Side(_iri(header), reader.kind, header, _Members(reader))
+
+
+class _Members(Mapping[Iri, tuple[MemberKind, bytes]]):
+    """The members of a version, in its order, a batch at a time."""
+
+    def __init__(self, reader: VersionReader) -> None:
+        self._reader = reader
+
+    def __len__(self) -> int:
+        return self._reader.count()
+
+    def __iter__(self) -> Iterator[Iri]:
+        return (_iri(content) for _, content in self.rows())
+
+    def __contains__(self, iri: object) -> bool:
+        try:
+            self._reader.ordinal(str(iri))
+        except NotFound:
+            return False
+        return True
+
+    def __getitem__(self, iri: Iri) -> tuple[MemberKind, bytes]:
+        try:
+            ordinal = self._reader.ordinal(iri)
+        except NotFound:
+            raise KeyError(iri) from None
+        return self._kind(ordinal), self._reader.page(ordinal, 1).items[0]
+
+    def _kind(self, ordinal: int) -> MemberKind:
+        return next(kind for kind, stop in self._stops if ordinal < stop)
+
+    @cached_property
+    def _stops(self) -> tuple[tuple[MemberKind, int], ...]:
+        """Where the members of each kind end, in the order in which the kinds stand."""
+        found = ((kind, self._reader.of_kind(kind)) for kind in MemberKind if self._reader.count(kind))
+        return tuple(sorted(((kind, among.max() + 1) for kind, among in found), key=lambda row: row[1]))
+
+    def rows(self) -> Iterator[tuple[MemberKind, bytes]]:
+        """The members with their kinds, in order."""
+        for kind, _ in self._stops:
+            for offset in range(0, self._reader.count(kind), _BATCH):
+                for content in self._reader.page(offset, _BATCH, kind).items:
+                    yield kind, content
+
+    def items(self) -> ItemsView[Iri, tuple[MemberKind, bytes]]:
+        """The members with their IRIs, read in one go through the version."""
+        return _Rows(self)
+
+
+class _Rows(ItemsView[Iri, tuple[MemberKind, bytes]]):
+    """The same as rows, without a look-up for each."""
+
+    _mapping: _Members
+
+    def __iter__(self) -> Iterator[tuple[Iri, tuple[MemberKind, bytes]]]:
+        return ((_iri(content), (kind, content)) for kind, content in self._mapping.rows())
 
 
 def _iri(content: bytes) -> Iri:
