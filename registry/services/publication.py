@@ -28,8 +28,11 @@ from registry.rdf.objects import kind_of, note, noted
 from registry.services import drafts
 from registry.services.anchors import write_anchor
 from registry.services.checking import check_release, errors
+from registry.services.compatibility import read_rulings
+from registry.services.curation.change_sets import ChangeSets
 from registry.services.package import TABLES, Tables, write_package
 from registry.services.signing import Pen
+from registry.services.steps import declared, demand, taken
 from registry.services.streams import lines_of
 from registry.services.versions import Edition, Step, pinned, release_digest, release_number
 from registry.store.protocol import Change, Replace, Store
@@ -102,8 +105,8 @@ def release(
     """Publish the drafts as the next release; None, and nothing made, where no object has changed.
 
     `issued` (with its time zone) and `agent` (an organisation; `role` a role, never a person) are kept with it.
-    `steps` says by object IRI how far its version moves: major, minor or patch. An object without a draft keeps
-    the version that it had. `pen` signs it in the audit log, in the same write. Killed at any instant it leaves the
+    `steps` says by object IRI how far its version moves: major, minor or patch, at least as far as its changes
+    demand, which is how far it moves unless told. An object without a draft keeps the version that it had. `pen` signs it in the audit log, in the same write. Killed at any instant it leaves the
     old state or the new (after `recover`).
     Raises ChecksFailed, InvalidInput, Conflict (another release was made meanwhile) and Unavailable.
     """
@@ -165,7 +168,8 @@ class _Publication:
         graphs = {iri: self._draft(iri) for iri in drafts.iris(self._store)}
         values = self._changed(graphs, old, place / "objects")
         editions = [Edition(iri, kind_of(header), title_of(header), digest) for iri, (digest, header) in values.items()]
-        versions = pinned(editions, old, self._order.steps, release=number, issued=self._order.issued)
+        steps = self._steps(editions, before, place / "objects")
+        versions = pinned(editions, old, steps, release=number, issued=self._order.issued)
         if versions == old:
             self._tell(_NOTHING)
             return None
@@ -195,7 +199,8 @@ class _Publication:
         for iri, draft in graphs.items():
             if isinstance(draft, list) and digest_of(draft) == last.get(iri):
                 continue
-            self._tell(f"compiling {iri}")
+            if len(found) % 100 == 0:
+                self._tell(f"compiling what has changed, {len(found)} objects so far" if found else "compiling")
             written = (
                 write_canonical(draft, folder)
                 if isinstance(draft, list)
@@ -204,6 +209,20 @@ class _Publication:
             if written.digest != last.get(iri):
                 # from the file, so that what is compiled depends on it alone
                 found[iri] = written.digest, compile_text(written.path, written.digest, folder)
+        return found
+
+    def _steps(self, editions: Iterable[Edition], before: Manifest | None, folder: Path) -> dict[Iri, Step]:
+        """How far each changed object moves: as asked, at least as far as its changes demand. InvalidInput."""
+        if before is None:
+            return {}
+        rulings, found = read_rulings(), {}
+        last = {version.object: version.digest for version in before.release.versions}
+        editorial = declared(ChangeSets(self._store, self._pen.ledger, rulings=rulings), before.release.issued)
+        for each in editions:
+            if each.object in last:
+                versions = open_artefact(self._layout.objects, last[each.object]), open_artefact(folder, each.digest)
+                demanded = demand(*versions, rulings, editorial)
+                found[each.object] = taken(each.object, self._order.steps.get(each.object), demanded, rulings)
         return found
 
     def _refuse_unused_steps(self, versions: Iterable[Version], number: str) -> None:
