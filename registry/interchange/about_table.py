@@ -58,6 +58,8 @@ def _further_names(value: CodeList) -> Iterator[tuple[str, str, str]]:
 
 def about_of(sheet: Sheet) -> CodeList:
     """The list that the rows describe, without codes; raises InvalidInput for an unknown field or a bad value."""
+    if sheet.refused:
+        raise sheet.refused[0].fault
     found: dict[str, Any] = {"validity": {}}
     labels: dict[str, list[LangString]] = {}
     for row in sheet.rows:

@@ -1,12 +1,13 @@
 """A code list's codes as rows of a sheet and back; bytes are made in `csv_file`, `xlsx_file`."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from registry.domain import Code, CodeList, LangString, Period, PropertyDeclaration
-from registry.errors import CannotHold
+from registry.errors import CannotHold, InvalidInput
 from registry.interchange.columns import (
     DATES,
     REFERENCES,
@@ -20,7 +21,7 @@ from registry.interchange.columns import (
     read_references,
     read_status,
 )
-from registry.interchange.sheet import Row, Sheet
+from registry.interchange.sheet import RefusedRow, Row, Sheet
 from registry.namespaces import BASE
 
 #: The columns that every file has, so that a reader need not look for them.
@@ -58,6 +59,15 @@ def _unambiguous(codes: Iterable[Code]) -> dict[str, str]:
     return {iris[0]: notation for notation, iris in by_notation.items() if len(iris) == 1}
 
 
+@dataclass(frozen=True)
+class ReadCodes:
+    """What a sheet says: the list with the codes of its rows, the row of each code by IRI, and the rows refused."""
+
+    value: CodeList
+    numbers: dict[str, int]
+    refused: tuple[RefusedRow, ...] = ()
+
+
 def list_of(sheet: Sheet, header: CodeList) -> CodeList:
     """`header` with the codes of a sheet, in their order.
 
@@ -65,16 +75,36 @@ def list_of(sheet: Sheet, header: CodeList) -> CodeList:
     the languages, fields and unknown statements that no column speaks of. Raises InvalidInput with place, column,
     value and rule for an unknown column, a code that is missing or given twice, and a cell that its column refuses.
     """
-    columns = columns_of(sheet)
-    known = {code.notation: code for code in header.codes}
-    iris = _iris(sheet, columns, header, {notation: code.iri for notation, code in known.items()})
-    codes = []
+    found = read_codes(sheet, header)
+    if found.refused:
+        raise found.refused[0].fault
+    return found.value
+
+
+def read_codes(sheet: Sheet, header: CodeList) -> ReadCodes:
+    """The same as `list_of`, but a row that cannot be read is told and passed by; only a column raises InvalidInput."""
+    columns, refused = columns_of(sheet), list(sheet.refused)
+    notation_of = columns[_position(columns, "code")]
+    iris = _iris(sheet, columns, header, refused)
+    wrong = {row.number for row in refused}
+    known = {code.iri: code for code in header.codes}
+    same = {code.notation: code for code in header.codes}
+    codes, numbers = [], {}
     for row in sheet.rows:
-        cells = [(column, _cell(row, column)) for column in columns]
-        notation = _cell(row, columns[_position(columns, "code")])
-        base = known.get(notation) or Code(iri=iris[notation], notation=notation)
-        codes.append(_updated(base.model_copy(update={"iri": iris[notation]}), cells, iris, sheet, row))
-    return header.model_copy(update={"codes": tuple(codes), "declared": _declared(header, columns)})
+        notation = _cell(row, notation_of)
+        if row.number in wrong:
+            continue
+        iri = iris[notation]
+        numbers[iri] = row.number
+        base = (known.get(iri) or same.get(notation) or Code(iri=iri, notation=notation)).model_copy(
+            update={"iri": iri, "notation": notation}
+        )
+        try:
+            codes.append(_updated(base, [(column, _cell(row, column)) for column in columns], iris, sheet, row))
+        except InvalidInput as fault:
+            refused.append(RefusedRow(row.number, fault))
+    value = header.model_copy(update={"codes": tuple(codes), "declared": _declared(header, columns)})
+    return ReadCodes(value, numbers, tuple(sorted(refused, key=lambda row: row.number)))
 
 
 def _cell(row: Row, column: Column) -> str:
@@ -85,22 +115,36 @@ def _position(columns: tuple[Column, ...], name: str) -> int:
     return next((place for place, column in enumerate(columns) if column.name == name), -1)
 
 
-def _iris(sheet: Sheet, columns: tuple[Column, ...], header: CodeList, known: dict[str, str]) -> dict[str, str]:
-    """The IRI of every code; a code that is empty or comes twice is refused."""
-    code, named = columns[_position(columns, "code")], _position(columns, "iri")
-    first: dict[str, int] = {}
+def _iris(sheet: Sheet, columns: tuple[Column, ...], header: CodeList, refused: list[RefusedRow]) -> dict[str, str]:
+    """The IRI of every code; a row whose code is empty, or whose code or IRI comes twice, is refused."""
+    known = {code.notation: code.iri for code in header.codes}
+    first: dict[tuple[str, str], int] = {}
     found: dict[str, str] = {}
     for row in sheet.rows:
-        notation = _cell(row, code)
-        if not notation:
-            raise sheet.fault(row.number, code.position, "", "every row has a code")
-        if notation in first:
-            rule = f"a code is listed once; it is also in row {first[notation]}"
-            raise sheet.fault(row.number, code.position, notation, rule)
-        first[notation] = row.number
-        own = _read(sheet, row, columns[named], read_iri) if named >= 0 else None
-        found[notation] = own or known.get(notation) or code_iri(header, notation)
+        try:
+            notation, iri = _name(sheet, row, columns, header, known)
+            for name, value in (("code", notation), ("iri", iri)):
+                if (name, value) in first:
+                    rule = f"a code is listed once; it is also in row {first[name, value]}"
+                    raise sheet.fault(row.number, columns[_position(columns, "code")].position, value, rule)
+        except InvalidInput as fault:
+            refused.append(RefusedRow(row.number, fault))
+            continue
+        first["code", notation] = first["iri", iri] = row.number
+        found[notation] = iri
     return found
+
+
+def _name(
+    sheet: Sheet, row: Row, columns: tuple[Column, ...], header: CodeList, known: dict[str, str]
+) -> tuple[str, str]:
+    """The code of a row and its IRI: the one written, else that of the code in the list, else the usual one."""
+    code, named = columns[_position(columns, "code")], _position(columns, "iri")
+    notation = _cell(row, code)
+    if not notation:
+        raise sheet.fault(row.number, code.position, "", "every row has a code")
+    own = _read(sheet, row, columns[named], read_iri) if named >= 0 else None
+    return notation, own or known.get(notation) or code_iri(header, notation)
 
 
 def _read(sheet: Sheet, row: Row, column: Column, read: Callable[[str], Any]) -> Any:

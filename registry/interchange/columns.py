@@ -148,10 +148,11 @@ def order_of(name: str) -> tuple[int, str, int]:
 
 def read_references(written: str, codes: dict[str, str]) -> tuple[str, ...]:
     """The IRIs that a cell of codes and IRIs names; `codes` gives the IRI of a code. Raises LookupError."""
-    return tuple(_reference(part, codes) for part in _split(written))
+    return tuple(_reference(part, codes) for part in split_cell(written))
 
 
-def _split(written: str) -> list[str]:
+def split_cell(written: str) -> list[str]:
+    """The parts of a cell that holds several, each as it is written. Raises LookupError."""
     parts = re.findall(r"(?:\\.|[^|\\])+", written, re.DOTALL)
     if "|".join(parts) != written:
         raise LookupError(r"several are separated by one |; in a code, | and \ are written \| and \\")

@@ -1,16 +1,19 @@
-"""CSV and XLSX: code lists in and out, concept schemes and information models out (docs/formats.md)."""
+"""CSV and XLSX: code lists and concept schemes in and out, information models out (docs/formats.md)."""
 
 from registry.domain import CodeList, ConceptScheme, InformationModel
 from registry.errors import InvalidInput
+from registry.interchange import concept_table
 from registry.interchange.about_table import HEADER, about_of, about_rows
-from registry.interchange.code_table import list_of, named_list, rows_of
+from registry.interchange.code_table import ReadCodes, list_of, named_list, read_codes, rows_of
 from registry.interchange.columns import DATES
 from registry.interchange.csv_file import decode_csv, encode_csv
 from registry.interchange.overview import overview_rows
+from registry.interchange.sheet import Sheet
 from registry.interchange.xlsx_file import Page, decode_xlsx, encode_xlsx
 
 _CODES = ("Koder", "Codes")
 _ABOUT = ("Om", "About")
+_CONCEPTS = ("Begreper", "Concepts")
 
 
 def write_csv(code_list: CodeList) -> bytes:
@@ -41,20 +44,53 @@ def read_xlsx(data: bytes, path: str, header: CodeList | None = None) -> CodeLis
     The codes are in the sheet `Koder` or `Codes`, else in the first. Raises SyntaxFault and InvalidInput with the
     cell's address, column, value and rule; a code that the sheet has as a number or date is refused.
     """
+    about = None if header else about_list(data, path)
+    return list_of(_sheet(data, path, _CODES, "code"), header or about or named_list(path))
+
+
+def about_list(data: bytes, path: str) -> CodeList | None:
+    """What a workbook says about its list (the sheet `Om`), without codes; None where it has no such sheet.
+
+    Raises SyntaxFault and InvalidInput.
+    """
+    about = decode_xlsx(data, path, _ABOUT, "field", frozenset({"value"}))
+    return about_of(about) if about else None
+
+
+def read_code_rows(data: bytes, path: str, header: CodeList) -> ReadCodes:
+    """The codes in a file, CSV or XLSX by its name, as rows of `header`; rows that cannot be read are told.
+
+    Raises SyntaxFault, and InvalidInput for an unknown column.
+    """
+    return read_codes(_sheet(data, path, _CODES, "code"), header)
+
+
+def read_concept_rows(data: bytes, path: str, header: ConceptScheme) -> concept_table.ReadConcepts:
+    """The same for the concepts of a scheme."""
+    return concept_table.read_concepts(_sheet(data, path, _CONCEPTS, "iri"), header)
+
+
+def _sheet(data: bytes, path: str, names: tuple[str, ...], required: str) -> Sheet:
+    """The sheet of a file: in a workbook the one of these names, else the first."""
+    if not path.lower().endswith(".xlsx"):
+        return decode_csv(data, path, required)
     dates = frozenset(DATES)
-    codes = decode_xlsx(data, path, _CODES, "code", dates) or decode_xlsx(data, path, (), "code", dates)
-    if codes is None:
-        raise InvalidInput(f"{path}: the workbook has no sheet.", field=path, rule="the first sheet holds the codes")
-    about = None if header else decode_xlsx(data, path, _ABOUT, "field", frozenset({"value"}))
-    return list_of(codes, header or (about_of(about) if about else named_list(path)))
+    found = decode_xlsx(data, path, names, required, dates) or decode_xlsx(data, path, (), required, dates)
+    if found is None:
+        raise InvalidInput(f"{path}: the workbook has no sheet.", field=path, rule="the first sheet holds the rows")
+    return found
 
 
 def write_overview_csv(value: ConceptScheme | InformationModel) -> bytes:
-    """One row a concept, or one row an element of a message, as CSV; for reading, not for import."""
-    return encode_csv(*overview_rows(value))
+    """One row a concept, to be edited and read back, or one row an element of a message, for reading; as CSV."""
+    return encode_csv(*_overview(value))
 
 
 def write_overview_xlsx(value: ConceptScheme | InformationModel) -> bytes:
     """The same rows as a workbook of one sheet, `Begreper` or `Elementer`."""
-    name = "Begreper" if isinstance(value, ConceptScheme) else "Elementer"
-    return encode_xlsx([Page(name, *overview_rows(value))])
+    name = _CONCEPTS[0] if isinstance(value, ConceptScheme) else "Elementer"
+    return encode_xlsx([Page(name, *_overview(value))])
+
+
+def _overview(value: ConceptScheme | InformationModel) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    return concept_table.rows_of(value) if isinstance(value, ConceptScheme) else overview_rows(value)

@@ -102,8 +102,9 @@ def _without_time(data: bytes) -> bytes:
 def decode_xlsx(data: bytes, path: str, names: tuple[str, ...], required: str, dates: frozenset[str]) -> Sheet | None:
     """The first sheet called one of `names`, or for the empty tuple the first sheet; None where there is none.
 
-    In the columns `dates` a cell may be a date. Raises InvalidInput with the cell's address for a number, date,
-    truth value, error or formula; SyntaxFault for what is no workbook; InvalidInput for one beyond the bounds.
+    In the columns `dates` a cell may be a date. A row with a number, another date, truth value, error or formula is
+    among the sheet's refused rows, with the cell's address; in the header it raises InvalidInput. Raises SyntaxFault
+    for what is no workbook; InvalidInput for one beyond the bounds.
     """
     _check_bounds(data, path)
     try:
@@ -139,7 +140,13 @@ def _rows(source: Any, path: str, dates: frozenset[str]) -> Iterator[Row]:
             raise cell_fault(f"{path}: row {number}", "sheet", str(len(cells)), rule)
         places = [f"{path}: {letters(column)}{number}" for column in range(len(cells))]
         names = (*header, *places[len(header) :])
-        texts = tuple(_text(*found, dates) for found in zip(cells, places, names, strict=False))
+        try:
+            texts = tuple(_text(*found, dates) for found in zip(cells, places, names, strict=False))
+        except InvalidInput as fault:
+            if not header:
+                raise
+            yield Row(number, (), fault)
+            continue
         if any(texts):
             header = header or texts
             yield Row(number, texts)
