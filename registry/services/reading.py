@@ -4,6 +4,7 @@ from registry.domain import Iri
 from registry.errors import NotFound
 from registry.namespaces import BASE
 from registry.terminology.protocol import ReleaseReader, Resolution
+from registry.terminology.search_query import SearchQuery
 
 #: Where a bare name is looked for, in the order in which a person most likely means it.
 _PLACES = ("exchange/", "concept/", "code-list/", "model/", "concept-scheme/", "pathway/", "register/")
@@ -22,7 +23,7 @@ def look_up(reader: ReleaseReader, name: str) -> Resolution:
 
 
 def _by_term(reader: ReleaseReader, name: str) -> Resolution:
-    hits = reader.search(name, limit=5).hits
+    hits = reader.find(SearchQuery(text=name, limit=5)).hits
     if hits and hits[0].label.casefold() == name.casefold():
         return reader.resolve(hits[0].iri)[0]
     nearest = ", ".join(dict.fromkeys(f"{hit.label} ({hit.kind})" for hit in hits))

@@ -159,9 +159,10 @@ class Records(Sequence[bytes]):
         return len(self._offsets) - 1
 
     def __getitem__(self, ordinal: int) -> bytes:  # type: ignore[override]  # slices are not needed
-        if not 0 <= ordinal < len(self):
+        if ordinal < 0:
             raise IndexError(ordinal)
-        return bytes(self._content[self._offsets[ordinal] : self._offsets[ordinal + 1]])
+        offsets = self._offsets
+        return bytes(self._content[offsets[ordinal] : offsets[ordinal + 1]])
 
     @property
     def content(self) -> memoryview:

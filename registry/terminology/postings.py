@@ -10,13 +10,16 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from math import isqrt
+from typing import Final, Generic, TypeVar
 
 from pyroaring import BitMap
 
 from registry.terminology.container import Container, Records, Sections
 
 Row = tuple[BitMap | None, ...]
+K = TypeVar("K")
+V = TypeVar("V")
 
 _BLOCK: Final = 64
 _MASK: Final = struct.Struct("<H")
@@ -103,33 +106,35 @@ def _lines(records: Records) -> list[bytes]:
     return [content[start:end] for start, end in pairwise(records.offsets)]
 
 
-class BitmapCache:
-    """Rows read lately, until they take up `most` bytes together."""
+class Lately(Generic[K, V]):
+    """What was read lately, until it takes up `most` bytes together."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._rows: OrderedDict[tuple[str, int], tuple[Row, int]] = OrderedDict()
+        self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
 
-    def get(self, key: tuple[str, int]) -> Row | None:
-        """A row that is kept."""
-        found = self._rows.get(key)
+    def get(self, key: K) -> V | None:
+        """What is kept under a key."""
+        found = self._kept.get(key)
         if found is None:
             return None
-        self._rows.move_to_end(key)
+        self._kept.move_to_end(key)
         return found[0]
 
-    def keep(self, key: tuple[str, int], row: Row, size: int) -> None:
-        """Keep a row, and let go of those that were not read for longest."""
-        if key in self._rows:
+    def keep(self, key: K, value: V, size: int) -> None:
+        """Keep a value, and let go of those that were not asked for for longest."""
+        if key in self._kept:
             return
-        self._rows[key] = row, size
+        self._kept[key] = value, size
         self._size += size
         while self._size > self._most:
-            _, (_, gone) = self._rows.popitem(last=False)
+            _, (_, gone) = self._kept.popitem(last=False)
             self._size -= gone
 
 
+#: Rows by the name of their postings and the ordinal of their key.
+BitmapCache = Lately[tuple[str, int], Row]
 #: What a row costs beside its bytes: the bitmaps and the tuple as objects.
 _OVERHEAD: Final = 500
 
@@ -162,6 +167,16 @@ def put_postings(sections: Sections, name: str, keys: Sequence[str], rows: Itera
     """Write rows in the order of their sorted keys."""
     put_keys(sections, name, keys)
     sections.records(f"{name}.row", [pack_row(row) for row in rows])
+
+
+def place_of(numbers: Sequence[int], number: int) -> int:
+    """Where a number of 64 bits is or would be in a sorted table of such that are spread evenly, as digests are."""
+    many = len(numbers)
+    middle, reach = number * many >> 64, 4 * isqrt(many)
+    low, high = max(middle - reach, 0), min(middle + reach, many)
+    if (low and numbers[low - 1] >= number) or (high < many and numbers[high] < number):
+        low, high = 0, many
+    return bisect_left(numbers, number, low, high)
 
 
 def union(sets: Iterable[BitMap | None]) -> BitMap | None:

@@ -5,7 +5,6 @@ opens them. Nothing here changes once it is issued, so everything may be kept an
 """
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from pyroaring import FrozenBitMap
@@ -15,19 +14,9 @@ from registry.rdf.canonical import Triple
 from registry.terminology.facts import Designation
 from registry.terminology.hierarchy import HierarchyReader
 from registry.terminology.kinds import MemberKind as MemberKind  # noqa: PLC0414  # the protocol speaks of it
-from registry.terminology.search_query import Found as Findings
-from registry.terminology.search_query import FoundJson, SearchQuery, Suggestion
+from registry.terminology.search_query import Found, FoundJson, SearchQuery, Suggestion
 from registry.terminology.search_whole import WholeIndex
 from registry.terminology.sets import Sets
-
-
-class Match(StrEnum):
-    """How a label met a search, best first."""
-
-    EXACT = "exact"
-    PREFIX = "prefix"
-    WORD = "word"
-    SUBSTRING = "substring"
 
 
 class Resolution(Value):
@@ -63,26 +52,6 @@ class Use(Value):
     via: tuple[Iri, ...] = ()
 
 
-class Hit(Value):
-    """One thing found by a search: the label that met it, and how. `notation` is there for codes."""
-
-    iri: Iri
-    kind: Kind | MemberKind
-    object: Iri
-    label: str
-    lang: str
-    match: Match
-    notation: str | None = None
-    title: tuple[LangString, ...] = ()
-
-
-class Found(Value):
-    """The first hits of a search, best first, and how many there are in all."""
-
-    total: int
-    hits: tuple[Hit, ...]
-
-
 class Page(Value):
     """Members `offset`, `offset + 1`, … of `total`, each as the JSON of its domain value (UTF-8)."""
 
@@ -94,7 +63,7 @@ class Page(Value):
 class Searcher(Protocol):
     """What can be searched: a release, by docs/search.md."""
 
-    def find(self, query: SearchQuery) -> Findings:
+    def find(self, query: SearchQuery) -> Found:
         """What a search finds, best first, by the ranking of docs/search.md; an empty text finds nothing."""
         ...
 
@@ -316,15 +285,6 @@ class ReleaseReader(Searcher, Protocol):
 
         `indirect` adds what uses the information models that the direct uses stand in, and the models that
         build on those (list ← element ← model ← exchange).
-        """
-        ...
-
-    def search(self, q: str, limit: int = 20, kind: Kind | MemberKind | None = None, lang: str | None = None) -> Found:
-        """Things whose title, label, notation or identifier contains `q`, without regard to case, accents and æøå.
-
-        Exact before prefix before word before part of a word, then preferred before other labels, then the shorter
-        label, then objects before members and concepts before codes; the same question always gives the same order.
-        `lang` keeps labels of one language.
         """
         ...
 

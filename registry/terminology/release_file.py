@@ -1,9 +1,9 @@
-"""Compiles a release into one file: its contents, every name and what it means, every use, every label.
+"""Compiles a release into one file: its contents, every name and what it means, every use, the search.
 
 Sections: `release`, `history` and `versions` (JSON); `resource` (every object and member: IRI, then the place of
 its version among the pinned ones, its ordinal there, kind, title and notation); `alias` (other names of resources);
-`use` (who refers to a resource); `label` (folded labels in order, each with its resource, language, role and text);
-`string` (predicates, cited IRIs and languages, once each); `search.…` (the search index: `search_layout`).
+`use` (who refers to a resource); `string` (predicates and cited IRIs, once each); `search.…` (the search index:
+`search_layout`).
 """
 
 import json
@@ -20,10 +20,9 @@ from registry.terminology.members import Member, json_of, notations_of, title_of
 from registry.terminology.protocol import MemberKind
 from registry.terminology.search_entry import entry
 from registry.terminology.search_writer import SearchWriter
-from registry.text.folding import fold
 
 MAGIC: Final = b"OMFRELS\n"
-FORMAT: Final = 2
+FORMAT: Final = 3
 #: The ordinal of an object, which is no member of itself.
 WHOLE: Final = 0xFFFFFFFF
 #: Kinds by the number that stands for them in the file; new ones go last.
@@ -63,14 +62,6 @@ class _Thing(NamedTuple):
     kind: Kind | MemberKind
     title: bytes
     notation: str
-
-
-class _Label(NamedTuple):
-    folded: str
-    role: int
-    thing: int
-    lang: str
-    text: str
 
 
 class _Strings:
@@ -119,7 +110,6 @@ class _Builder:
         self._day = day
         self._search = SearchWriter()
         self._things: list[_Thing] = []
-        self._labels: list[_Label] = []
         self._aliases: set[tuple[str, int, bool]] = set()
         self._references: list[tuple[int, Iterable[Reference]]] = []
         self._many = 0
@@ -141,8 +131,6 @@ class _Builder:
         number = len(self._things)
         notation = next(iter(notations_of(value)), "")
         self._things.append(_Thing(value.iri, version, ordinal, kind, _title(title_of(value)), notation))
-        rows = {(fold(text.text), role, number, text.lang, text.text) for role, text in _labels(value)}
-        self._labels.extend(_Label(*row) for row in sorted(rows) if row[0])
         return number
 
     def put(self, sections: Sections) -> None:
@@ -151,7 +139,6 @@ class _Builder:
         self._put_things(sections)
         self._put_aliases(sections)
         self._put_uses(sections, strings)
-        self._put_labels(sections, strings)
         sections.records("string", strings.rows())
         self._search.put(sections)
 
@@ -190,19 +177,6 @@ class _Builder:
                     continue
                 yield key, places.get((row.subject, self._things[owner].version), owner), row
 
-    def _put_labels(self, sections: Sections, strings: _Strings) -> None:
-        rows = sorted(self._labels, key=self._rank)
-        sections.records("label", (row.folded.encode() + b"\n" for row in rows))
-        sections.records("label.text", (row.text.encode() for row in rows))
-        sections.numbers("label.role", (row.role for row in rows))
-        sections.numbers("label.resource", (row.thing for row in rows))
-        sections.numbers("label.lang", (strings.number(row.lang) for row in rows))
-
-    def _rank(self, row: _Label) -> tuple[str, int, int, Iri, _Label]:
-        """The order of equal labels: titles first, objects before members and concepts before codes, then by IRI."""
-        thing = self._things[row.thing]
-        return row.folded, row.role, KINDS.index(thing.kind), thing.iri, row
-
 
 def _title(strings: tuple[LangString, ...]) -> bytes:
     return json.dumps([[row.text, row.lang] for row in strings], ensure_ascii=False).encode()
@@ -221,13 +195,3 @@ def _names(value: RegisteredObject) -> Iterator[tuple[str, bool]]:
 def _forms(name: str) -> tuple[str, ...]:
     bare = name.removeprefix(_OID)
     return (bare, _OID + bare) if bare.replace(".", "").isdecimal() and "." in bare else (name,)
-
-
-def _labels(value: Resource) -> Iterator[tuple[int, LangString]]:
-    """What a thing may be found by: 0 its title, 1 its codes and identifiers, 2 and 3 its other labels."""
-    yield from ((0, text) for text in title_of(value))
-    said = vars(value)
-    codes = [*notations_of(value), said.get("identifier"), said.get("oid")]
-    yield from ((1, LangString(text=code, lang="")) for code in codes if code)
-    for role, field in ((2, "alt_label"), (3, "hidden_label")):
-        yield from ((role, text) for text in said.get(field, ()))

@@ -13,12 +13,10 @@ from registry.errors import NotFound
 from registry.rdf.canonical import Triple
 from registry.terminology.artefact import Artefact
 from registry.terminology.container import Container, Keys
-from registry.terminology.labels import Labels, Met
-from registry.terminology.protocol import Found, Hit, Kept, MemberKind, Resolution, Use
+from registry.terminology.protocol import Kept, Resolution, Use
 from registry.terminology.release_file import FORMAT, KINDS, MAGIC, WHOLE
 from registry.terminology.search import Search
-from registry.terminology.search_query import Found as Findings
-from registry.terminology.search_query import FoundJson, SearchQuery, Suggestion
+from registry.terminology.search_query import Found, FoundJson, SearchQuery, Suggestion
 from registry.terminology.search_whole import WholeIndex
 
 _ENTRIES = TypeAdapter(tuple[ReleaseEntry, ...])
@@ -189,35 +187,7 @@ class CompiledRelease:
                     waiting.append(use.object)
         return found
 
-    def search(self, q: str, limit: int = 20, kind: Kind | MemberKind | None = None, lang: str | None = None) -> Found:
-        """Things whose title, label, notation or identifier contains `q`."""
-        rows = self._labels.find(q, lambda row, resource: self._is_wanted(row, resource, kind, lang))
-        return Found(total=len(rows), hits=tuple(self._hit(row) for row in rows[: max(limit, 0)]))
-
-    @cached_property
-    def _labels(self) -> Labels:
-        return Labels(self._container)
-
-    def _is_wanted(self, row: int, resource: int, kind: Kind | MemberKind | None, lang: str | None) -> bool:
-        if kind is not None and KINDS[self._number("resource.kind", resource)] != kind:
-            return False
-        found = self._string(self._number("label.lang", row))
-        return not lang or not found or LangString(text="", lang=found).speaks(lang)
-
-    def _hit(self, met: Met) -> Hit:
-        row = met.resource
-        return Hit(
-            iri=self._iris[row].decode(),
-            kind=KINDS[self._number("resource.kind", row)],
-            object=self._version_of(row).object,
-            label=self._container.records("label.text")[met.row].decode(),
-            lang=self._string(self._number("label.lang", met.row)),
-            match=met.match,
-            notation=self._container.records("resource.notation")[row].decode() or None,
-            title=self._title(row),
-        )
-
-    def find(self, query: SearchQuery) -> Findings:
+    def find(self, query: SearchQuery) -> Found:
         """What a search finds, best first, by the ranking of docs/search.md."""
         return self.searcher.find(query)
 

@@ -9,7 +9,7 @@ from registry.terminology.search_source import ContainerSource, SearchSource
 from registry.text.words import analyse
 
 #: Bytes of bitmaps that a reader keeps in memory.
-CACHED = 32_000_000
+CACHED = 48_000_000
 #: Terms offered in the place of hits.
 _NEAREST = 5
 #: Hits looked at for one suggestion.
@@ -26,7 +26,7 @@ class Finder:
     def find_json(self, query: SearchQuery) -> FoundJson:
         """What a search finds, each hit as JSON."""
         outcome = self.index.outcome(query)
-        hits = tuple(self._hits.json(met, outcome.query, query.lang) for met in outcome.met)
+        hits = tuple(self._hits.hits(outcome.met, outcome.query, query.lang))
         nearest = () if outcome.total else self._nearest(outcome, query.lang)
         return FoundJson(outcome.total, hits, outcome.facets, outcome.corrections, outcome.complete, nearest)
 

@@ -1,8 +1,9 @@
 """Turns the things that a search met into hits: which label met it, where, and the rest of their JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
-from json.encoder import encode_basestring
+from collections.abc import Iterable, Iterator, Sequence
+from json.encoder import encode_basestring as _string
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from registry.domain import LANGUAGES, Kind, LangString
@@ -11,28 +12,30 @@ from registry.terminology.search_index import Met
 from registry.terminology.search_layout import FIELD_LETTERS, GROUP_OF, GROUPS
 from registry.terminology.search_query import Field, Hit, Successor, Tier
 from registry.terminology.search_records import HitRecords
-from registry.text.highlighting import Range, mark, score
+from registry.text.folding import fold
+from registry.text.highlighting import Range, Sought, mark, score, sought
 from registry.text.ranking import TIERS
-from registry.text.words import Analysis, Word
+from registry.text.words import Analysis
 
 _KINDS: Final[dict[str, Kind | MemberKind]] = {str(kind): kind for kind in (*Kind, *MemberKind)}
 _SNIPPET: Final = 160  # characters
 _BEFORE: Final = 50  # characters of a snippet before what was found
 _LAST_WHOLE: Final = TIERS.index(Tier.RELATED)
+_BY_PLACE: Final = attrgetter("place")
 
 
 class _Line(NamedTuple):
-    """A label or text as the file has it."""
+    """A label or text as the file has it: how good it is to show (less is better), and its text as it was folded.
 
+    `replaces` is the IRI of the replaced thing that it comes from.
+    """
+
+    group: int
+    place: int
     letter: str
     lang: str
     text: str
-
-
-class _Chosen(NamedTuple):
-    """A label or text that is shown, and the IRI of the replaced thing that it comes from."""
-
-    line: _Line
+    folded: str
     replaces: str = ""
 
 
@@ -42,56 +45,80 @@ class HitMaker:
     def __init__(self, records: HitRecords) -> None:
         self._records = records
 
-    def json(self, met: Met, query: Analysis, lang: str) -> bytes:
-        """A hit as JSON."""
-        lines = _lines(self._records.labels(met.thing))
-        languages = (lang, *LANGUAGES)
-        named = _named(lines, languages)
-        parts = [self._records.piece(met.thing), *self._replaced(met.thing), b',"display":', _string(named.text)]
-        if met.group == GROUPS:
-            parts += _label_parts(_Chosen(named), met, ())
-            parts += self._snippet(met.thing, query.words, languages)
-        else:
-            chosen = self._chosen(met, lines, query.words, languages) or _Chosen(named)
-            ranges = mark(chosen.line.text, query.words)
-            if not ranges and met.tier <= _LAST_WHOLE:
-                ranges = ((0, len(chosen.line.text)),)
-            parts += _label_parts(chosen, met, ranges)
-        parts.append(b"}")
-        return b"".join(parts)
+    def hits(self, met: Iterable[Met], query: Analysis, lang: str) -> Iterator[bytes]:
+        """Hits as JSON."""
+        reader, words = _LineReader(lang), sought(query.words)
+        for one in met:
+            lines = reader.lines(self._records.labels(one.thing))
+            named = _named(lines)
+            if one.group == GROUPS:
+                tail = _label_json(named, named, one, ()) + self._snippet(one.thing, words, reader)
+            else:
+                chosen = self._chosen(one, lines, words, reader) or named
+                ranges = mark(chosen.text, chosen.folded, words)
+                if not ranges and one.tier <= _LAST_WHOLE:
+                    ranges = ((0, len(chosen.text)),)
+                tail = _label_json(named, chosen, one, ranges)
+            yield b"%b%b%b}" % (self._records.piece(one.thing), self._replaced(one.thing), tail.encode())
 
     def title(self, thing: int, lang: str) -> str:
         """What a thing is called."""
-        return _named(_lines(self._records.labels(thing)), (lang, *LANGUAGES)).text
+        return _named(_LineReader(lang).lines(self._records.labels(thing))).text
 
-    def _chosen(self, met: Met, lines: list[_Line], words: Sequence[Word], languages: Sequence[str]) -> _Chosen | None:
+    def _chosen(self, met: Met, lines: list[_Line], words: Sequence[Sought], reader: "_LineReader") -> _Line | None:
         """The label of the group that met the search which has most of the words, in the language wanted first."""
-        among = [_Chosen(line) for line in lines if GROUP_OF[line.letter] <= met.group]
+        among = [line for line in lines if line.group <= met.group]
         if met.group == GROUPS - 1:
-            among += self._former_chosen(met.thing)
+            among += self._former(met.thing, reader)
         if len(among) < 2:  # noqa: PLR2004
-            return next(iter(among), None)
-        return min(among, key=lambda one: _preference(one.line, words, languages, whole=met.tier <= _LAST_WHOLE))
+            return among[0] if among else None
+        if met.tier <= _LAST_WHOLE:
+            return min(among, key=lambda one: (-score(one.folded, words), len(one.text), one.group, one.place))
+        return min(among, key=lambda one: (-score(one.folded, words), one.group, one.place))
 
-    def _former_chosen(self, thing: int) -> Iterator[_Chosen]:
+    def _former(self, thing: int, reader: "_LineReader") -> Iterator[_Line]:
         iri = ""
         for row in self._records.former(thing).split("\n"):
             if "\t" in row:
-                yield _Chosen(_lines(row)[0], iri)
+                yield reader.line(row)._replace(replaces=iri)
             elif row:
                 iri = row
 
-    def _replaced(self, thing: int) -> Iterator[bytes]:
+    def _replaced(self, thing: int) -> bytes:
         successors = self._records.successors(thing)
-        if successors:
-            yield from (b',"replaced_by":[', successors, b"]")
+        return b',"replaced_by":[%b]' % successors if successors else b""
 
-    def _snippet(self, thing: int, words: Sequence[Word], languages: Sequence[str]) -> Iterator[bytes]:
-        texts = _lines(self._records.texts(thing))
-        if texts:
-            best = min(texts, key=lambda line: _preference(line, words, languages))
-            snippet, ranges = _cut(best.text, mark(best.text, words))
-            yield from (b',"snippet":', _string(snippet), b',"snippet_highlights":', _ranges(ranges))
+    def _snippet(self, thing: int, words: Sequence[Sought], reader: "_LineReader") -> str:
+        texts = reader.lines(self._records.texts(thing))
+        if not texts:
+            return ""
+        best = min(texts, key=lambda line: (-score(line.folded, words), line.place))
+        snippet, ranges = _cut(best.text, mark(best.text, best.folded, words))
+        return f',"snippet":{_string(snippet)},"snippet_highlights":{_ranges(ranges)}'
+
+
+class _LineReader:
+    """Reads the lines of records for one language to show things in."""
+
+    def __init__(self, lang: str) -> None:
+        self._languages = (lang, *LANGUAGES)
+        self._heads: dict[str, tuple[int, int, str, str]] = {}
+
+    def lines(self, record: str) -> list[_Line]:
+        """The lines of a record."""
+        return [self.line(row) for row in record.split("\n")] if record else []
+
+    def line(self, row: str) -> _Line:
+        """One line; what it does not say of how its text is folded is said by the text."""
+        head, text, *given = row.split("\t")
+        about = self._heads.get(head) or self._about(head)
+        return _Line(*about, text, given[0] if given else fold(text) if about[0] == GROUPS else text.lower())
+
+    def _about(self, head: str) -> tuple[int, int, str, str]:
+        """What the letters before a text say: group, place of the language, letter of the field, language."""
+        letter, lang = head[0], head[1:]
+        place = self._languages.index(lang) if lang in self._languages else len(self._languages)
+        return self._heads.setdefault(head, (GROUP_OF.get(letter, GROUPS), place, letter, lang))
 
 
 def hit_of(piece: bytes) -> Hit:
@@ -130,49 +157,23 @@ def _pairs(rows: Sequence[Sequence[int]]) -> tuple[Range, ...]:
     return tuple((start, end) for start, end in rows)
 
 
-def _lines(record: str) -> list[_Line]:
-    found = []
-    for row in record.split("\n") if record else ():
-        head, _, text = row.partition("\t")
-        found.append(_Line(head[0], head[1:], text))
-    return found
-
-
-def _named(lines: Sequence[_Line], languages: Sequence[str]) -> _Line:
+def _named(lines: Sequence[_Line]) -> _Line:
     """The title in the first language that has one; else the first label there is."""
-    titles = [line for line in lines if line.letter == "p"]
-    for lang in languages:
-        for line in titles:
-            if line.lang == lang:
-                return line
-    return next(iter(titles or lines), _Line("p", "", ""))
+    titles = [line for line in lines if line.letter == "p"] or lines[:1]
+    return min(titles, key=_BY_PLACE) if titles else _Line(0, 0, "p", "", "", "")
 
 
-def _preference(
-    line: _Line, words: Sequence[Word], languages: Sequence[str], *, whole: bool = False
-) -> tuple[int, int, int, int]:
-    place = languages.index(line.lang) if line.lang in languages else len(languages)
-    length = len(line.text) if whole else 0
-    return -score(line.text, words), length, GROUP_OF.get(line.letter, 0), place
+def _label_json(named: _Line, chosen: _Line, met: Met, ranges: Sequence[Range]) -> str:
+    display = _string(named.text)
+    label = display if chosen is named else _string(chosen.text)
+    field = FIELD_LETTERS[chosen.letter] if met.group < GROUPS else Field.TEXT
+    replaces = f',"replaces":{_string(chosen.replaces)}' if chosen.replaces else ""
+    shown = f',"display":{display}{replaces},"label":{label},"lang":"{chosen.lang}","field":"{field}"'
+    return f'{shown},"match":"{TIERS[met.tier]}","highlights":{_ranges(ranges)}'
 
 
-def _label_parts(chosen: _Chosen, met: Met, ranges: Sequence[Range]) -> Iterator[bytes]:
-    line, replaces = chosen
-    field = FIELD_LETTERS[line.letter] if met.group < GROUPS else Field.TEXT
-    if replaces:
-        yield from (b',"replaces":', _string(replaces))
-    yield from (b',"label":', _string(line.text), b',"lang":"', line.lang.encode(), b'","field":"', field.encode())
-    yield from (b'","match":"', TIERS[met.tier].encode(), b'","highlights":', _ranges(ranges))
-
-
-def _string(text: str) -> bytes:
-    return encode_basestring(text).encode()
-
-
-def _ranges(ranges: Sequence[Range]) -> bytes:
-    if not ranges:
-        return b"[]"
-    return b"[" + b",".join(b"[%d,%d]" % one for one in ranges) + b"]"
+def _ranges(ranges: Sequence[Range]) -> str:
+    return "[" + ",".join([f"[{start},{end}]" for start, end in ranges]) + "]"
 
 
 def _cut(text: str, ranges: Sequence[Range]) -> tuple[str, tuple[Range, ...]]:

@@ -1,8 +1,8 @@
 """Finds and ranks the things of an index by docs/search.md; what a hit looks like is told in `search_hits`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 from pyroaring import BitMap
@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from registry.terminology.postings import union
 from registry.terminology.search_entry import FAMILIES, KIND_ORDER
 from registry.terminology.search_facets import facet_key
-from registry.terminology.search_layout import GROUPS
+from registry.terminology.search_layout import CONTEXT, GROUPS
 from registry.terminology.search_query import Correction, FacetCount, SearchQuery, Tier
 from registry.terminology.search_rereading import Rereading
 from registry.terminology.search_sets import WordSets
@@ -22,6 +22,8 @@ _CONTEXT: Final = TIERS.index(Tier.CONTEXT)
 _TEXT: Final = TIERS.index(Tier.TEXT)
 _COVERED: Final = TIERS.index(Tier.COVERED)
 _SOME: Final = TIERS.index(Tier.SOME)
+_LEVELS: Final = tuple(product(range(len(WORD_TIERS)), range(GROUPS)))
+_NOTHING: Final = BitMap()
 
 
 class Met(NamedTuple):
@@ -90,10 +92,12 @@ class SearchIndex:
         """The hits asked for, ranked, and how the query was read."""
         reading, corrections = self._read(analyse(query.text), query.text)
         among = self._among(query)
-        some = BitMap() if reading.full else self._some(reading.words)
-        found = BitMap.union(reading.full, some, BitMap(reading.covered))
-        met = self._ranked(reading, some, found if among is None else found & among)
+        some = _NOTHING if reading.full else self._some(reading.words)
+        found = reading.full
+        if some or reading.covered:
+            found = BitMap.union(found, some, BitMap(reading.covered))
         found = found if among is None else found & among
+        met = self._ranked(reading, some, found)
         page = list(islice(met, query.offset, query.offset + query.limit)) if found else []
         facets = self._count(found) if query.facets else ()
         return Outcome(reading.query, len(found), page, facets, corrections, bool(reading.full) or not found)
@@ -116,13 +120,10 @@ class SearchIndex:
     def _reading(self, query: Analysis) -> _Reading:
         words = [self.words.sets(word) for word in query.words]
         whole, inner = self._whole(query.keys), self._whole(query.named) if query.named else {}
-        full = BitMap((*whole, *inner))
-        if len(words) == 1:
-            full |= words[0].said
-        elif words:
-            everywhere = BitMap.intersection(*(word.all for word in words))
-            full |= everywhere and everywhere & BitMap.union(*(word.said for word in words))
+        full = _said_of(words)
         named = bool(whole or inner) or (bool(full) and _is_named(full, words))
+        if whole or inner:
+            full = full | BitMap((*whole, *inner))
         return _Reading(query, words, whole, inner, full, named, {})
 
     def _with_covered(self, reading: _Reading) -> _Reading:
@@ -160,14 +161,14 @@ class SearchIndex:
             yield from self._whole_hits(typed, found)
             found = found - BitMap(typed)
         if reading.query.hints:
-            hinted = found & self._of_kinds(hinted_kinds(reading.query)) & BitMap(range(self._first_inactive))
+            hinted = found & self._of_kinds(hinted_kinds(reading.query)) & self._active
             yield from self._by_step(reading, some, hinted)
             found = found - hinted
         yield from self._by_step(reading, some, found)
 
     def _by_step(self, reading: _Reading, some: BitMap, found: BitMap) -> Iterator[Met]:
         elements = found & self._elements if self._elements else self._elements
-        rest, texts = found - elements if elements else found, BitMap()
+        rest, texts = found - elements if elements else found, BitMap()  # texts are filled on the way
         if reading.inner:
             yield from self._whole_hits(reading.inner, rest)
             rest = rest - BitMap(reading.inner)
@@ -194,9 +195,8 @@ class SearchIndex:
 
     def _text_hits(self, rest: BitMap, words: Sequence[WordSets]) -> Iterator[Met]:
         """The active ones first; of them those with more words in their labels."""
-        named = _by_number([word.part_of_label for word in words]) if rest else []
-        active = BitMap(range(self._first_inactive)) if rest else rest
-        for part in (rest & active, rest - active):
+        named = _by_number([word.in_labels(rest) for word in words]) if rest else []
+        for part in self._by_use(rest):
             left = part
             for layer in named[:0:-1]:
                 met = left & layer
@@ -206,6 +206,10 @@ class SearchIndex:
 
     def _is_element(self, thing: int) -> bool:
         return FAMILIES[self._kinds[thing]] == FAMILIES[-1]
+
+    @cached_property
+    def _active(self) -> BitMap:
+        return BitMap(range(self._first_inactive))
 
     @cached_property
     def _elements(self) -> BitMap:
@@ -233,22 +237,27 @@ class SearchIndex:
 
     def _by_activity(self, rest: BitMap, words: Sequence[WordSets], texts: BitMap) -> Iterator[Met]:
         """The active ones through the tiers, then the inactive; those that have a word only in texts go to `texts`."""
-        if rest and rest.max() >= self._first_inactive:
-            active = BitMap(range(self._first_inactive))
-            yield from self._by_tier(rest & active, words, texts)
-            rest = rest - active
-        yield from self._by_tier(rest, words, texts)
+        for part in self._by_use(rest):
+            yield from self._by_tier(part, words, texts)
+
+    def _by_use(self, rest: BitMap) -> Iterator[BitMap]:
+        """The active ones, and then the inactive ones; only where there are some."""
+        if not rest or rest.max() < self._first_inactive:
+            return iter((rest,) if rest else ())
+        return (part for part in (rest & self._active, rest - self._active) if part)
 
     def _by_tier(self, rest: BitMap, words: Sequence[WordSets], texts: BitMap) -> Iterator[Met]:
-        for tier in range(len(WORD_TIERS)):
-            for group in range(GROUPS):
-                if not rest:
-                    return
-                met = _meeting(rest, [word.level(tier, group) for word in words])
+        in_labels = _having_all(rest, [word.in_labels for word in words])
+        rest = rest - in_labels
+        for tier, group in _LEVELS:
+            if not in_labels:
+                break
+            if any(word.has_more(tier, group) for word in words):
+                met = _having_all(in_labels, [partial(word.met, tier, group) for word in words])
                 if met:
                     yield from (Met(thing, len(WHOLE_TIERS) + tier, group) for thing in met)
-                    rest = rest - met
-        met = _near(rest, words)
+                    in_labels = in_labels - met
+        met = _near(rest, words) if rest else rest
         yield from (Met(thing, _CONTEXT, GROUPS - 1) for thing in met)
         texts |= rest - met
 
@@ -258,11 +267,10 @@ class SearchIndex:
 
     def _by_number_of_words(self, rest: BitMap, words: Sequence[WordSets]) -> Iterator[Met]:
         """Those with more words in labels first, then those with more words anywhere."""
-        active = BitMap(range(self._first_inactive))
         last = GROUPS - 1
-        said = _by_number([word.said for word in words])
-        named = _by_number([word.part_of_label for word in words])
-        for part in (rest & active, rest - active):
+        said = _by_number([word.said_by(rest) for word in words])
+        named = _by_number([word.in_labels(rest) for word in words])
+        for part in self._by_use(rest):
             left = part
             for in_labels in range(len(words) - 1, -1, -1):
                 for anywhere in range(len(words), 0, -1):
@@ -298,22 +306,37 @@ class SearchIndex:
         return tuple(sorted(counts, key=lambda row: (row.facet, -row.things, row.value)))
 
 
+def _said_of(words: Sequence[WordSets]) -> BitMap:
+    """The things that have every word somewhere, and at least one in a label or a text.
+
+    The sets of the word that fewest things have are put together; those of the others are only asked about these.
+    """
+    if len(words) < 2:  # noqa: PLR2004
+        return words[0].said if words else _NOTHING
+    rare, *others = sorted(words, key=lambda word: word.weight)
+    found = _having_all(rare.all, [word.anywhere for word in others])
+    if not found or not all(word.around[CONTEXT] for word in words):
+        return found
+    return BitMap.union(*(word.said_by(found) for word in words))
+
+
 def _is_named(full: BitMap, words: Sequence[WordSets]) -> bool:
     """Whether one of the full hits has all the words in its labels or around it, at least one in its labels."""
-    in_labels = BitMap.intersection(full, *(word.part_of_label for word in words))
-    return bool(in_labels) or bool(_near(full, words))
+    if len(words) == 1:
+        return words[0].is_in_labels
+    return bool(_having_all(full, [word.in_labels for word in words])) or bool(_near(full, words))
 
 
 def _near(rest: BitMap, words: Sequence[WordSets]) -> BitMap:
-    met = _meeting(rest, [word.near for word in words])
-    return met & BitMap.union(*(word.part_of_label for word in words)) if met else met
+    met = _having_all(rest, [word.near for word in words])
+    return BitMap.union(*(word.in_labels(met) for word in words)) if met else met
 
 
-def _meeting(rest: BitMap, sets: Sequence[BitMap | None]) -> BitMap:
-    for one in sets:
-        if one is None:
-            return BitMap()
-        rest = rest & one
+def _having_all(rest: BitMap, having: Iterable[Callable[[BitMap], BitMap]]) -> BitMap:
+    for among in having:
+        if not rest:
+            break
+        rest = among(rest)
     return rest
 
 

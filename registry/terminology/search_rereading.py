@@ -31,8 +31,8 @@ class Rereading:
         joined = {word_of(chunk): " ".join(pieces_of(chunk)) for chunk in chunks(text) if not chunk.isalnum()}
         found = []
         for word, sets in zip(query.words, words, strict=True):
-            used = joined.get(word.word) or ("" if sets.part_of_label else self._split(word.word))
-            used = used or ("" if sets.all else self._respelt(word.word))
+            used = joined.get(word.word) or ("" if sets.is_in_labels else self._split(word.word))
+            used = used or ("" if sets.is_anywhere else self._respelt(word.word))
             if used:
                 found.append(Correction(word.word, used))
         return tuple(found)

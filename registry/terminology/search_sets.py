@@ -1,12 +1,13 @@
 """Which things have a word, and how: the sets behind each tier of the ranking, from the postings of an index."""
 
+from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
 from pyroaring import BitMap
 
 from registry.terminology.container import Container
-from registry.terminology.postings import BitmapCache, Postings, Row, union
+from registry.terminology.postings import BitmapCache, Lately, Postings, Row, union
 from registry.terminology.search_layout import (
     CONTEXT,
     GROUPS,
@@ -23,47 +24,116 @@ from registry.text.words import Word
 
 _SHORTEST_BEGUN_PART: Final = 3
 _EMPTY: Final = BitMap()
+#: What the sets of a word take up in memory: bytes at least, and for each thing in each.
+_OVERHEAD: Final = 3_000
+_EACH: Final = 6
 
 
 class WordSets:
-    """The sets of one word of a query. `levels[tier][group]` lists the sets that together meet it in that tier."""
+    """The sets of one word of a query, each as it lies in the index; they are put together only where few are left.
 
-    __slots__ = ("_all", "_rows", "around", "part_of_label")
+    A source is three sets, one for each group of labels, of which a later one holds the earlier; None stands for the
+    set before it. `around` are the sets of contexts and texts. What a word meets in a tier is met in all sources until
+    that tier.
+    """
+
+    __slots__ = ("_all", "_in_labels", "_last", "_said", "_sources", "around", "weight")
 
     def __init__(self, word: Row, stem: Row, begun: Row, around: Row, *, begun_parts: bool) -> None:
-        self._rows = (
-            ((word, WORD),),
-            ((word, WORD), (stem, STEM)),
-            ((word, WORD), (stem, STEM), (begun, WORD)),
-            ((stem, STEM), (begun, WORD), (stem, PART), (begun, NODE_PART) if begun_parts else (word, PART)),
+        at = NODE_PART if begun_parts else PART
+        part = (begun if begun_parts else word)[at : at + GROUPS]
+        self._sources = (
+            (word[WORD : WORD + GROUPS],),
+            (stem[STEM : STEM + GROUPS],),
+            (begun[WORD : WORD + GROUPS],),
+            (stem[PART : PART + GROUPS], part),
         )
         self.around = around
-        self.part_of_label = self.level(3, GROUPS - 1) or _EMPTY
+        self._last = _last(source for sources in self._sources for source in sources)
+        self.weight = sum(map(len, self._last)) + sum(len(one) for one in around if one)
+        self._in_labels: BitMap | None = None
+        self._said: BitMap | None = None
         self._all: BitMap | None = None
 
-    def level(self, tier: int, group: int) -> BitMap | None:
-        """The things whose labels of a group, or a better one, have the word in a tier or a better one."""
-        if tier == 0:
-            row, slot = self._rows[0][0]
-            return _cumulative(row, slot, group)
-        return union(_cumulative(row, slot, group) for row, slot in self._rows[tier])
+    def has_more(self, tier: int, group: int) -> bool:
+        """Whether a tier holds more in labels of a group than in those of better groups, or than the tier before it."""
+        until = self._sources[: tier + 1] if group else self._sources[tier : tier + 1]
+        return any(source[group] is not None for sources in until for source in sources)
+
+    def met(self, tier: int, group: int, among: BitMap) -> BitMap:
+        """Those among some that have the word in labels of a group, or a better one, in a tier, or a better one."""
+        sources = (source for sources in self._sources[: tier + 1] for source in sources)
+        return _among(among, [one for source in sources if (one := _cumulative(source, 0, group))])
+
+    def in_labels(self, among: BitMap) -> BitMap:
+        """Those among some that have it in any label, in any tier."""
+        return _among(among, self._last) if self._in_labels is None else among & self._in_labels
+
+    def near(self, among: BitMap) -> BitMap:
+        """Those among some that have it in a label or around them."""
+        return _among(among, self._with(CONTEXT))
+
+    def said_by(self, among: BitMap) -> BitMap:
+        """Those among some that have it in a label or a text."""
+        return _among(among, self._with(TEXT))
+
+    def anywhere(self, among: BitMap) -> BitMap:
+        """Those among some that have it anywhere."""
+        return _among(among, self._with(TEXT, CONTEXT)) if self._all is None else among & self._all
+
+    def _with(self, *places: int) -> list[BitMap]:
+        return [*self._last, *(one for place in places if (one := self.around[place]))]
+
+    @property
+    def is_in_labels(self) -> bool:
+        """Whether any label has the word."""
+        return bool(self._last)
+
+    @property
+    def is_anywhere(self) -> bool:
+        """Whether anything has the word."""
+        return self.weight > 0
+
+    @property
+    def part_of_label(self) -> BitMap:
+        """The things that have it in any label, in any tier."""
+        if self._in_labels is None:
+            self._in_labels = union(self._last) or _EMPTY
+        return self._in_labels
 
     @property
     def said(self) -> BitMap:
         """The things that have it in a label or a text."""
-        return union((self.part_of_label, self.around[TEXT])) or _EMPTY
-
-    @property
-    def near(self) -> BitMap:
-        """The things that have it in a label or around them."""
-        return union((self.part_of_label, self.around[CONTEXT])) or _EMPTY
+        if self._said is None:
+            self._said = union(self._with(TEXT)) or _EMPTY
+        return self._said
 
     @property
     def all(self) -> BitMap:
         """The things that have it anywhere."""
         if self._all is None:
-            self._all = union((self.part_of_label, *self.around)) or _EMPTY
+            self._all = union(self._with(TEXT, CONTEXT)) or _EMPTY
         return self._all
+
+
+def _last(sources: Iterable[Row]) -> list[BitMap]:
+    """The largest set of each source; those that are one and the same once."""
+    found: list[BitMap] = []
+    for source in sources:
+        one = _cumulative(source, 0, GROUPS - 1)
+        if one is not None and not any(one is other for other in found):
+            found.append(one)
+    return found
+
+
+def _among(some: BitMap, sets: list[BitMap]) -> BitMap:
+    """Those of some that are in any of the sets: quick where they are few, however large the sets are."""
+    if not sets:
+        return _EMPTY
+    found = some & sets[0]
+    for one in sets[1:]:
+        found |= some & one
+    return found
 
 
 def _cumulative(row: Row, slot: int, group: int) -> BitMap | None:
@@ -77,13 +147,22 @@ def _cumulative(row: Row, slot: int, group: int) -> BitMap | None:
 class WordIndex:
     """The postings of an index, asked a word at a time."""
 
-    def __init__(self, container: Container, cache: BitmapCache) -> None:
+    def __init__(self, container: Container, cached: int) -> None:
+        self._lately: Lately[Word, WordSets] = Lately(cached * 3 // 4)
+        cache = BitmapCache(cached // 4)
         self.words = Postings(container, "search.word", SLOTS, cache)
         self._begun = Postings(container, "search.prefix", NODE_SLOTS, cache)
         self._around = Postings(container, "search.around", TEXT_SLOTS, cache)
 
     def sets(self, word: Word) -> WordSets:
         """What has a word of a query."""
+        found = self._lately.get(word)
+        if found is None:
+            found = self._sets(word)
+            self._lately.keep(word, found, _OVERHEAD + _EACH * found.weight)
+        return found
+
+    def _sets(self, word: Word) -> WordSets:
         row = self.words.row(word.word)
         stem = row if word.stem == word.word else self.words.row(word.stem)
         begun_parts = len(word.word) >= _SHORTEST_BEGUN_PART

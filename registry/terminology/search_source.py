@@ -1,14 +1,14 @@
 """What the search needs of an index, whatever it lies in, and the same taken from a compiled file."""
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from pyroaring import BitMap
 
 from registry.terminology.container import Container, OtherFormat
-from registry.terminology.postings import BitmapCache, Postings, Row
+from registry.terminology.postings import BitmapCache, Postings, Row, place_of
 from registry.terminology.search_layout import key_number
 from registry.terminology.search_sets import WordIndex, WordSets
 from registry.terminology.search_writer import FORMAT
@@ -77,21 +77,20 @@ class ContainerSource:
         meta = json.loads(bytes(container.bytes("search.meta")))
         if meta["format"] != FORMAT:
             raise OtherFormat("The search index is of another format.", field="format", value=str(meta["format"]))
-        cache = BitmapCache(cached)
         self.active: int = meta["active"]
         self.kinds: Sequence[int] = container.bytes("search.kind")
-        self.words = WordIndex(container, cache)
+        self.words = WordIndex(container, cached)
         self._things = container.numbers("search.thing")
         self._keys = container.longs("search.key")
         self._places = container.numbers("search.key.place")
-        self._facets = Postings(container, "search.facet", 1, cache)
+        self._facets = Postings(container, "search.facet", 1, BitmapCache(0))
         self._spelt_keys = container.keys("search.spelt")
         self._spelt = container.records("search.spelt.words")
 
     def with_key(self, kind: int, key: str) -> Iterator[tuple[int, int]]:
         """See `SearchSource.with_key`."""
         number = key_number(kind, key)
-        at, end = bisect_left(self._keys, number), len(self._keys)
+        at, end = place_of(self._keys, number), len(self._keys)
         while at < end and self._keys[at] == number:
             yield self._things[self._places[at] >> 2], self._places[at] & 3
             at += 1
@@ -102,10 +101,12 @@ class ContainerSource:
 
     def facets(self) -> Iterator[tuple[str, BitMap]]:
         """See `SearchSource.facets`."""
-        for ordinal in range(len(self._facets.keys)):
-            things = self._facets.at(ordinal)[0]
-            if things:
-                yield self._facets.keys[ordinal].decode(), things
+        return iter(self._facet_sets)
+
+    @cached_property
+    def _facet_sets(self) -> list[tuple[str, BitMap]]:
+        rows = ((key.decode(), self._facets.at(at)[0]) for at, key in enumerate(self._facets.keys))
+        return [(key, things) for key, things in rows if things]
 
     def spelt(self, key: str) -> Sequence[str]:
         """See `SearchSource.spelt`."""

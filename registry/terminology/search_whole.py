@@ -95,5 +95,5 @@ def _strings(texts: dict[str, str]) -> tuple[LangString, ...]:
 
 
 def _label(line: str) -> Label:
-    head, _, text = line.partition("\t")
+    head, text, *_ = line.split("\t")
     return Label(FIELD_LETTERS[head[0]], text, head[1:])

@@ -18,8 +18,9 @@ from registry.terminology.search_layout import (
 from registry.terminology.search_query import Field
 from registry.terminology.search_rows import Numbering, PostingRows
 from registry.terminology.search_tokens import has_words, key_numbers
+from registry.text.folding import fold
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 #: The letters of preferred and permitted terms.
 _TERMS: Final = frozenset("pa")
 #: Letters of a key of the static order that come before the size of the object, and more members than one can have.
@@ -130,11 +131,12 @@ class SearchWriter:
             for one in arrivals:
                 if self._kind(one) is Kind.CODE_LIST:
                     of_lists[one].update((self._labels[other], None) for other in arrivals if self._is_concept(other))
-        for arrival, terms in of_lists.items():
-            lines = [line[1:] for record in terms for line in record.decode().split("\n") if line[:1] in _TERMS]
-            for line in lines:
-                self._rows.text(arrival, line.partition("\t")[2])
-            said = "\n".join(LETTERS[Field.TEXT] + line for line in lines).encode()
+        for arrival, records in of_lists.items():
+            lines = [line[1:] for record in records for line in record.decode().split("\n") if line[:1] in _TERMS]
+            terms = ["\t".join(line.split("\t")[:2]) for line in lines]
+            for term in terms:
+                self._rows.text(arrival, term.partition("\t")[2])
+            said = "\n".join(LETTERS[Field.TEXT] + term for term in terms).encode()
             self._texts[arrival] = b"\n".join(filter(None, (self._texts[arrival], said)))
 
     def _is_concept(self, arrival: int) -> bool:
@@ -198,9 +200,21 @@ def sized(key: bytes, things: int) -> bytes:
 
 
 def label_lines(labels: Iterable[Label]) -> bytes:
-    """Labels one a line: the letter of the field, the language, a tab and the text."""
-    rows = (f"{LETTERS[label.field]}{label.lang}\t{' '.join(label.text.split())}" for label in labels if label.text)
-    return "\n".join(rows).encode()
+    """Labels one a line: the letter of the field, the language, a tab and the text.
+
+    Of what is no text also a tab and the label as it is folded, where that is more than in lower case: each search
+    that shows the thing would have to fold it again.
+    """
+    return "\n".join([_line(label) for label in labels if label.text]).encode()
+
+
+def _line(label: Label) -> str:
+    text = " ".join(label.text.split())
+    line = f"{LETTERS[label.field]}{label.lang}\t{text}"
+    if label.field is Field.TEXT:
+        return line
+    folded = fold(text)
+    return line if folded == text.lower() else f"{line}\t{folded}"
 
 
 def hit_piece(entry: Entry) -> bytes:

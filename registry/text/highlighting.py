@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from registry.text.folding import fold
 from registry.text.stemming import stem
@@ -17,48 +17,61 @@ _SHORTEST_INSIDE: Final = 3
 _CHUNK: Final = re.compile(r"[^\W_]+(?:[-‐‑–.'’_·][^\W_]+)*")
 
 
-def score(text: str, words: Iterable[Word]) -> int:
-    """How well a text has the words by a quick look, more is better: to choose among texts before marking one.
+class Sought(NamedTuple):
+    """A word of a query as it is looked for in folded texts: as it is, its stem, at the beginning of a word, whole."""
 
-    >>> score("ny henvisning", (Word("henvisning", "henvis"),)) > score("tilvising", (Word("henvisning", "henvis"),))
+    word: str
+    stem: str
+    begun: str
+    whole: str
+
+
+def sought(words: Iterable[Word]) -> tuple[Sought, ...]:
+    """The words of a query, to be looked for in many texts."""
+    return tuple(Sought(word, stem, f" {word}", f" {word} ") for word, stem in words)
+
+
+def score(folded: str, words: Iterable[Sought]) -> int:
+    """How well a folded text has the words by a quick look, more is better: to choose among texts before marking one.
+
+    >>> words = sought([Word("henvisning", "henvis")])
+    >>> score("ny henvisning", words) > score("tilvising", words)
     True
     """
-    folded = " " + fold(text)
-    found = 0
-    for word, root in words:
-        if " " + word in folded:
-            found += _WHOLE if (" " + word + " ") in folded + " " else _FORM
-        elif word in folded or root in folded:
+    padded, found = f" {folded} ", 0
+    for word, stem_, begun, whole in words:
+        if begun in padded:
+            found += _WHOLE if whole in padded else _FORM
+        elif word in folded or stem_ in folded:
             found += _INSIDE
     return found
 
 
-def mark(text: str, words: Sequence[Word]) -> tuple[Range, ...]:
+def mark(text: str, folded: str, words: Sequence[Sought]) -> tuple[Range, ...]:
     """The ranges of characters that met the words: as typed, else the whole word of which it is a form.
 
-    >>> mark("Henvisning til lege", (Word("henvist", "henvis"),))
+    >>> mark("Henvisning til lege", "henvisning til lege", sought([Word("henvist", "henvis")]))
     ((0, 10),)
     """
-    folded = fold(text)
-    if len(folded) != len(text):
-        return _tidy([one for word in words if (one := _find_form(text, word))])
-    return _tidy([one for word in words if (one := _find(folded, word) or _find_form(folded, word))])
+    same = len(folded) == len(text)
+    found = [(_find(folded, word.word) if same else None) or _find_form(text, folded, word) for word in words]
+    return _tidy([one for one in found if one])
 
 
-def _find(folded: str, word: Word) -> Range | None:
+def _find(folded: str, word: str) -> Range | None:
     """The word where it begins a word of the text; else anywhere, if it is long enough to mean something there."""
-    at = inside = folded.find(word.word)
+    at = inside = folded.find(word)
     while at > 0 and folded[at - 1].isalnum():
-        at = folded.find(word.word, at + 1)
+        at = folded.find(word, at + 1)
     if at >= 0:
-        return at, at + len(word.word)
-    return (inside, inside + len(word.word)) if inside >= 0 and len(word.word) >= _SHORTEST_INSIDE else None
+        return at, at + len(word)
+    return (inside, inside + len(word)) if inside >= 0 and len(word) >= _SHORTEST_INSIDE else None
 
 
-def _find_form(text: str, word: Word) -> Range | None:
+def _find_form(text: str, folded: str, word: Sought) -> Range | None:
     """The first word of the text with the same stem, or that the word begins, or that has the stem in it."""
     inside: Range | None = None
-    if word.stem[:2] not in fold(text):
+    if word.stem[:2] not in folded:
         return None
     for found in _CHUNK.finditer(text):
         chunk = fold(found[0])

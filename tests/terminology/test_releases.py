@@ -2,14 +2,16 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from registry.domain import Kind, LangString
 from registry.errors import NotFound
 from registry.namespaces import iri
-from registry.terminology.protocol import Match, MemberKind, ReleaseReader
+from registry.terminology.protocol import MemberKind, ReleaseReader
 from registry.terminology.releases import Releases
+from registry.terminology.search_query import Hit, SearchQuery, Tier
 from tests.services.releasing import NOON, publish, put, store_with
 from tests.terminology import content
 
@@ -168,44 +170,45 @@ def test_a_cited_section_counts_as_a_use_of_its_standard(reader: ReleaseReader) 
     assert reader.where_used(content.STANDARD + "#9") == ()
 
 
-def test_search_ranks_exact_before_prefix_before_word_before_part(tmp_path: Path) -> None:
+def found(reader: ReleaseReader, text: str, **filters: Any) -> tuple[Hit, ...]:
+    return reader.find(SearchQuery(text=text, **filters)).hits
+
+
+def test_search_ranks_whole_labels_before_words_before_beginnings_before_parts(tmp_path: Path) -> None:
     names = {"a": "nyre", "b": "nyrebekken", "c": "venstre nyre", "d": "binyre", "e": "lever"}
     concepts = [content.concept(name, label) for name, label in names.items()]
     publish(store_with([content.scheme(*concepts)]), tmp_path)
-    found = Releases(tmp_path).current().search("NYRE", lang="nb")
-    assert [(hit.label, hit.match) for hit in found.hits] == [
-        ("nyre", Match.EXACT),
-        ("nyrebekken", Match.PREFIX),
-        ("venstre nyre", Match.WORD),
-        ("binyre", Match.SUBSTRING),
+    hits = found(Releases(tmp_path).current(), "NYRE")
+    assert [(hit.label, hit.match) for hit in hits] == [
+        ("nyre", Tier.LITERAL),
+        ("venstre nyre", Tier.WORD),
+        ("nyrebekken", Tier.PREFIX),
     ]
-    assert found.total == 4
-    limited = Releases(tmp_path).current().search("nyre", limit=1, lang="nb")
-    assert (limited.total, len(limited.hits)) == (4, 1)
+    limited = Releases(tmp_path).current().find(SearchQuery(text="nyre", limit=1))
+    assert (limited.total, len(limited.hits)) == (3, 1)
 
 
 @pytest.mark.parametrize("q", ["årdal", "ARDAL", "  Sykehus   på årdal "])
 def test_search_folds_letters_case_and_blanks(q: str, reader: ReleaseReader) -> None:
-    assert [hit.iri for hit in reader.search(q).hits] == [content.BASE + "concept/sykehus"]
+    assert [hit.iri for hit in found(reader, q)] == [content.BASE + "concept/sykehus"]
 
 
 def test_search_by_kind_language_notation_and_other_labels(reader: ReleaseReader) -> None:
-    kinds = [hit.kind for hit in reader.search("epikrise").hits]
-    assert kinds[:2] == [Kind.EXCHANGE, MemberKind.CONCEPT]
-    assert {hit.kind for hit in reader.search("epikrise", kind=MemberKind.CONCEPT).hits} == {MemberKind.CONCEPT}
-    (hit,) = reader.search("epikrise", lang="nn").hits
-    assert (hit.label, hit.lang) == ("epikrise (nn)", "nn")
-    (hit,) = reader.search("utskrivningsnotat").hits
+    assert [hit.kind for hit in found(reader, "epikrise")][:2] == [MemberKind.CONCEPT, Kind.EXCHANGE]
+    assert {hit.kind for hit in found(reader, "epikrise", kinds=(MemberKind.CONCEPT,))} == {MemberKind.CONCEPT}
+    (hit,) = found(reader, "epikrise", label_lang="nn", lang="nn")
+    assert (hit.iri, hit.display) == (content.CONCEPT, "epikrise (nn)")
+    hit = found(reader, "utskrivningsnotat")[0]
     assert hit.iri == content.CONCEPT
     assert LangString(text="epikrise", lang="nb") in hit.title
-    code = reader.search("J", kind=MemberKind.CODE).hits[0]
-    assert (code.iri, code.notation, code.match) == (content.BASE + "code/7304/J", "J", Match.EXACT)
-    assert reader.search("7304").hits[0].iri == content.LIST
+    code = found(reader, "J", kinds=(MemberKind.CODE,))[0]
+    assert (code.iri, code.notation, code.match) == (content.BASE + "code/7304/J", "J", Tier.LITERAL)
+    assert found(reader, "7304")[0].iri == content.LIST
 
 
 @pytest.mark.parametrize("q", ["", "   ", "finnesikke", "\n"])
 def test_search_for_nothing_finds_nothing(q: str, reader: ReleaseReader) -> None:
-    assert reader.search(q).total == 0
+    assert reader.find(SearchQuery(text=q)).total == 0
 
 
 def test_a_compiled_release_that_is_gone_or_old_is_made_anew(home: Path) -> None:
