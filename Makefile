@@ -38,8 +38,9 @@ lint: $(VENV)/.dev ## ruff, mypy, import-linter
 bench: $(VENV)/.dev ## measure, as ratios in one run
 	$(BIN)/python -m bench
 
-bench-tools: ## install the load generator of `make bench` (Debian, as root)
+bench-tools: $(VENV)/.dev ## install what `make bench` asks with and is compared to (Debian, as root)
 	apt-get install -y --no-install-recommends wrk
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'oxigraph>=0.5.13,<0.6'
 
 soak-tools: ## install the proxy of `make soak` (Debian, as root)
 	apt-get install -y --no-install-recommends nginx-light

@@ -130,7 +130,7 @@ def _used(pid: int) -> float:
 def reader(home: Path) -> Iterator[Server]:
     """`omforent serve --role reader` on a data folder."""
     program = "from registry.cli import main; main()"
-    with _running([sys.executable, "-c", program, "serve", "--role", "reader"], {"OMFORENT_HOME": str(home)}) as found:
+    with running([sys.executable, "-c", program, "serve", "--role", "reader"], {"OMFORENT_HOME": str(home)}) as found:
         yield found
 
 
@@ -139,17 +139,18 @@ def ceiling(kind: str, home: Path, size: int, status: int = 200) -> Iterator[Ser
     """A constant of `size` bytes, `place` or `mounted`."""
     granian = ["granian", "--interface", "asgi", "--factory", "--workers", "1", "--log-level", "warning"]
     environment = {"OMFORENT_HOME": str(home), "BENCH_BYTES": str(size), "BENCH_STATUS": str(status)}
-    with _running([sys.executable, "-m", *granian, _APPLICATIONS[kind]], environment) as found:
+    with running([sys.executable, "-m", *granian, _APPLICATIONS[kind]], environment) as found:
         yield found
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[Server]:
+def running(command: list[str], environment: dict[str, str], option: str = "--port") -> Iterator[Server]:
+    """A server that a command starts, told its port by `option` (`--bind`: its address), until the block ends."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
     process = subprocess.Popen(
-        [*command, "--port", str(port)],
+        [*command, option, str(port) if option == "--port" else f"127.0.0.1:{port}"],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment},
         stdout=subprocess.DEVNULL,
     )
