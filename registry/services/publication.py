@@ -106,8 +106,9 @@ def release(
 
     `issued` (with its time zone) and `agent` (an organisation; `role` a role, never a person) are kept with it.
     `steps` says by object IRI how far its version moves: major, minor or patch, at least as far as its changes
-    demand, which is how far it moves unless told. An object without a draft keeps the version that it had. `pen` signs it in the audit log, in the same write. Killed at any instant it leaves the
-    old state or the new (after `recover`).
+    demand, which is how far it moves unless told. An object without a draft keeps the version that it had. `pen`
+    signs it in the audit log, in the same write. Killed at any instant it leaves the old state or the new (after
+    `recover`).
     Raises ChecksFailed, InvalidInput, Conflict (another release was made meanwhile) and Unavailable.
     """
     asked = {name: _step(name, step) for name, step in (steps or {}).items()}
@@ -195,7 +196,7 @@ class _Publication:
     ) -> dict[Iri, tuple[str, RegisteredObject]]:
         """The drafts that say something else than their last version: compiled in `folder`, digest and header."""
         last = {version.object: version.digest for version in old}
-        found = {}
+        found: dict[Iri, tuple[str, RegisteredObject]] = {}
         for iri, draft in graphs.items():
             if isinstance(draft, list) and digest_of(draft) == last.get(iri):
                 continue
@@ -215,7 +216,8 @@ class _Publication:
         """How far each changed object moves: as asked, at least as far as its changes demand. InvalidInput."""
         if before is None:
             return {}
-        rulings, found = read_rulings(), {}
+        rulings = read_rulings()
+        found: dict[Iri, Step] = {}
         last = {version.object: version.digest for version in before.release.versions}
         editorial = declared(ChangeSets(self._store, self._pen.ledger, rulings=rulings), before.release.issued)
         for each in editions:

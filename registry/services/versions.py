@@ -47,14 +47,14 @@ def pinned(
 ) -> tuple[Version, ...]:
     """The version of every object, by IRI: unchanged ones as they were, those without an edition too.
 
-    A new object begins at 1.0.0; a changed one moves as `steps` says, else a minor step.
+    A new object begins at 1.0.0; a changed one moves as `steps` says, by its IRI.
     """
     last = {version.object: version for version in before}
     found = dict(last)
     for edition in editions:
         previous = last.get(edition.object)
         if previous is None or previous.digest != edition.digest:
-            step = steps.get(edition.object, Step.MINOR)
+            step = steps.get(edition.object, Step.PATCH)
             found[edition.object] = _version(edition, previous, step, release=release, issued=issued)
     return tuple(found[name] for name in sorted(found))
 

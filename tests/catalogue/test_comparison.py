@@ -77,7 +77,7 @@ def test_objects_are_new_changed_retired_or_as_they_were(reader):
 
 def test_codes_are_added_removed_reworded_or_gone_out_of_use(reader):
     change = of(compare(reader, "2026.2"), FRUIT)
-    assert (change.before.number, change.after.number) == ("1.0.0", "1.1.0")
+    assert (change.before.number, change.after.number) == ("1.0.0", "2.0.0")
     assert fared(change) == {
         ("1", ("terms", "other")),
         ("4", ("removed",)),
@@ -96,7 +96,7 @@ def test_concepts_have_new_terms_and_definitions_and_their_scheme_a_new_descript
 def test_the_page_tells_the_numbers_and_the_names(catalogue_site):
     html = (catalogue_site[0] / "nb/release/2026.2.html").read_text("utf-8")
     told = html.partition('id="changes"')[2].partition('id="downloads"')[0]
-    assert "1.0.0 → 1.1.0" in told
+    assert "1.0.0 → 2.0.0" in told
     assert "Koder: 1 med endret tekst eller term" in told
     assert "1 Epler" in told
     first = (catalogue_site[0] / "en/release/2026.1.html").read_text("utf-8")

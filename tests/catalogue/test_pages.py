@@ -289,7 +289,7 @@ def test_an_earlier_release_tells_the_versions_of_its_time(document):
     first, second = (said(document(f"nb/release/2026.{number}.html")) for number in (1, 2))
     assert "Frukt 1.0.0" in first
     assert "Frukt 1.0.0" not in second
-    assert "Frukt 1.1.0 ny versjon" in second
+    assert "Frukt 2.0.0 ny versjon" in second
     assert "omforent-2026.2.zip" in second
 
 

@@ -96,7 +96,7 @@ def test_a_release_is_entered_by_its_organization_and_the_version_that_it_made(r
         found = workspace.audit.find(Asked(kind=ActivityKind.RELEASE)).items
         assert workspace.audit.verify().sound
     assert [row.entry.sequence for row in found] == [4, 2]
-    assert found[0].entry.activity.generated == (BASE + "release/2026.2", SCHEME + "?version=1.1.0")
+    assert found[0].entry.activity.generated == (BASE + "release/2026.2", SCHEME + "?version=1.0.1")
     assert found[0].entry.activity.agent.role is Role.PUBLISHER
 
 

@@ -67,13 +67,41 @@ def test_what_did_not_change_keeps_its_version(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("step", "number"), [("major", "2.0.0"), ("minor", "1.1.0"), ("patch", "1.0.1")])
+@pytest.mark.parametrize(("step", "number"), [("major", "2.0.0"), ("minor", "1.1.0")])
 def test_a_version_moves_as_far_as_asked(step: str, number: str, tmp_path: Path) -> None:
     store = store_with([content.code_list()])
     publish(store, tmp_path)
     put(store, [content.code_list(content.code("X", "Ukjent"))])
     made = publish(store, tmp_path, steps={content.LIST: step})
     assert made.versions[0].number == number
+
+
+@pytest.mark.parametrize(
+    ("changed", "number"),
+    [
+        (content.code_list(content.code("X", "Ukjent")), "1.1.0"),
+        (content.code_list().model_copy(update={"codes": content.code_list().codes[:2]}), "2.0.0"),
+        (content.code_list().model_copy(update={"note": content.nb("Om bruken.")}), "1.0.1"),
+    ],
+)
+def test_unless_asked_a_version_moves_as_far_as_its_changes_demand(changed, number: str, tmp_path: Path) -> None:
+    store = store_with([content.code_list()])
+    publish(store, tmp_path)
+    put(store, [changed])
+    assert publish(store, tmp_path).versions[0].number == number
+
+
+def test_a_step_smaller_than_the_changes_demand_is_refused_with_the_reasons(tmp_path: Path) -> None:
+    store = store_with([content.code_list()])
+    publish(store, tmp_path)
+    before = files(tmp_path)
+    put(store, [content.code_list().model_copy(update={"codes": content.code_list().codes[1:]})])
+    for step in ("minor", "patch"):
+        with pytest.raises(InvalidInput) as refused:
+            publish(store, tmp_path, steps={content.LIST: step})
+        assert (refused.value.field, refused.value.value, refused.value.rule) == ("steps", step, "at least major")
+        assert "has been removed. Codes in records and messages can no longer be looked up." in refused.value.message
+    assert files(tmp_path) == before
 
 
 def test_a_step_that_is_none_or_has_nothing_to_move_is_refused(tmp_path: Path) -> None:
@@ -94,8 +122,8 @@ def test_going_back_to_what_was_released_is_a_new_version_of_the_same_digest(tmp
     for value in (content.code_list(content.code("X", "Ukjent")), content.code_list()):
         put(store, [value])
         last = publish(store, tmp_path)
-    assert (last.versions[0].number, last.versions[0].digest) == ("1.2.0", first.versions[0].digest)
-    assert Releases(tmp_path).version(content.LIST, "1.2.0").object() == content.code_list()
+    assert (last.versions[0].number, last.versions[0].digest) == ("2.0.0", first.versions[0].digest)
+    assert Releases(tmp_path).version(content.LIST, "2.0.0").object() == content.code_list()
 
 
 def test_an_object_whose_draft_is_gone_keeps_its_last_version(tmp_path: Path) -> None:
