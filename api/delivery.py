@@ -50,11 +50,32 @@ class Asked(NamedTuple):
     accept_encoding: str | None = None
 
 
+_NOTHING: Final = Asked()
+
+
+def asked_of(headers: Mapping[bytes, str]) -> Asked:
+    """The same from headers by their names in lower case."""
+    if not headers:
+        return _NOTHING
+    return Asked(headers.get(b"if-none-match"), headers.get(b"if-modified-since"), headers.get(b"accept-encoding"))
+
+
 class Reply(NamedTuple):
     """What is sent: a status, headers, and the content as it goes over the wire."""
 
     status: int
     headers: dict[str, str]
+    content: bytes
+
+
+Header = tuple[bytes, bytes]
+
+
+class Sent(NamedTuple):
+    """The same with its headers as they are sent, the type and the length of the content among them."""
+
+    status: int
+    headers: tuple[Header, ...]
     content: bytes
 
 
@@ -74,9 +95,55 @@ def reply(asked: Asked, answer: Answer) -> Reply:
     content = answer.build()
     chosen = _coding(asked, answer.media_type, content)
     if chosen:
-        content = brotli.compress(content, quality=4) if chosen == "br" else gzip.compress(content, 6, mtime=0)
+        content = _compressed(content, chosen)
         headers["Content-Encoding"] = chosen
     return Reply(HTTPStatus.OK, {**headers, "ETag": _coded(etag, chosen)}, content)
+
+
+class Alike:
+    """Answers that differ in nothing but their address, the last of their seed: what they share is made once.
+
+    The `build` of the answer that it is made of is never called.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._media_type = answer.media_type
+        self._modified = answer.modified
+        self._said = _said(answer.media_type, (*answer.seed[:-1], ""))
+        self._headers = tuple(_sent(name, value) for name, value in _headers(answer).items())
+        self._whole = (*self._headers, (b"content-type", answer.media_type.encode()))
+
+    def reply(self, asked: Asked, address: str, build: Callable[[], bytes]) -> Sent:
+        """The reply to a request for one of them, as `reply` gives it."""
+        etag = hashlib.sha256(self._said + address.encode("utf-8", "replace")).hexdigest()[:32]
+        if asked == _NOTHING:
+            return self._plain(etag, build())
+        if asked.if_modified_since or (asked.if_none_match and "*" in asked.if_none_match):
+            content = build()  # whether there is such a thing comes first
+            build = lambda: content  # noqa: E731
+        matched = held(asked, etag, self._modified)
+        if matched:
+            return Sent(HTTPStatus.NOT_MODIFIED, (*self._headers, (b"etag", matched.encode())), b"")
+        return self._coded(asked, etag, build())
+
+    def _plain(self, etag: str, content: bytes) -> Sent:
+        tag, length = f'"{etag}"'.encode(), str(len(content)).encode()
+        return Sent(HTTPStatus.OK, (*self._whole, (b"etag", tag), (b"content-length", length)), content)
+
+    def _coded(self, asked: Asked, etag: str, content: bytes) -> Sent:
+        chosen = _coding(asked, self._media_type, content)
+        if not chosen:
+            return self._plain(etag, content)
+        made = self._plain(f"{etag}-{chosen}", _compressed(content, chosen))
+        return made._replace(headers=(*made.headers, (b"content-encoding", chosen.encode())))
+
+
+def _sent(name: str, value: str) -> Header:
+    return name.lower().encode(), value.encode("latin-1")
+
+
+def _compressed(content: bytes, coding: str) -> bytes:
+    return brotli.compress(content, quality=4) if coding == "br" else gzip.compress(content, 6, mtime=0)
 
 
 def not_modified(request: Request[Any, Any, Any], answer: Answer) -> tuple[str, bool]:
@@ -103,8 +170,12 @@ def _written(moment: datetime) -> str:
 
 
 def _etag(answer: Answer) -> str:
-    said = "\0".join((_SOFTWARE, answer.media_type, *answer.seed))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(_said(answer.media_type, answer.seed)).hexdigest()[:32]
+
+
+def _said(media_type: str, seed: tuple[str, ...]) -> bytes:
+    """What the tag of an answer is the digest of; its address comes last."""
+    return "\0".join((_SOFTWARE, media_type, *seed)).encode("utf-8", "replace")
 
 
 def _coded(etag: str, chosen: str) -> str:
@@ -115,6 +186,8 @@ def _coded(etag: str, chosen: str) -> str:
 def held(asked: Asked, etag: str, modified: datetime | None) -> str:
     """The tag under which the caller has the answer (RFC 9110, 13.1.2 and 13.1.3), or the empty string."""
     if asked.if_none_match is not None:
+        if asked.if_none_match == (usual := f'"{etag}"'):
+            return usual
         named = {tag.strip().removeprefix("W/") for tag in asked.if_none_match.split(",")}
         tags = [_coded(etag, name) for name in _CODINGS]
         return tags[0] if "*" in named else next((tag for tag in tags if tag in named), "")

@@ -27,7 +27,7 @@ Write = Callable[[Any], Any]
 Kept = dict[str, Any]
 
 #: What a thing is called in the languages preferred, by its IRI; None where the release has no such thing.
-Names = Callable[[str], str | None]
+Names = Mapping[str, str | None]
 
 
 class Encoder:
@@ -51,7 +51,7 @@ class Encoder:
 def concept(encoder: Encoder, member: bytes, languages: tuple[str, ...], names: Names) -> bytes:
     """A concept with the names of what it refers to, as `composing.member` gives it."""
     kept = _decode(member)
-    labels = {iri: name for iri in _iris(member) if (name := names(iri)) is not None}
+    labels = {iri: name for iri in _iris(member) if (name := names[iri]) is not None}
     more = {"display": display(kept, languages), "labels": labels}
     return encode(encoder.answer(kept, more))
 

@@ -5,14 +5,13 @@ asks both. They stand in front of the router, not mounted in it, so that what is
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
-from weakref import WeakKeyDictionary
 
 from api import answers, encoding
-from api.delivery import Answer, Asked, Reply, reply
+from api.delivery import Alike, Asked, Sent, asked_of
 from api.finding import SUGGESTED, spoken_of
 from api.negotiation import FORMS, JSON, Form, choose, languages
 from api.paging import page_of
@@ -27,8 +26,10 @@ from registry.terminology.protocol import MemberKind, ReleaseReader
 
 _CONCEPTS: Final = "/api/v1/concepts/"
 _LISTS: Final = "/api/v1/code-lists/"
-_MOST_NAMES: Final = 50_000  # names of things referred to that are kept in memory for one release
+_MOST_NAMES: Final = 20_000  # names of things referred to that are kept in memory for a release in one language
+_MOST_SPOKEN: Final = 4  # choices of languages that these are kept for
 _MOST_OWNERS: Final = 10_000  # the same for names of code lists
+_MOST_ALIKE: Final = 500  # manners of asking
 _LONGEST: Final = 200  # characters of a header that is remembered
 _SEARCH: Final = "/api/v1/search"
 _SUGGEST: Final = "/api/v1/suggest"
@@ -40,16 +41,24 @@ _KNOWN: Final = frozenset((*_FILTERS, "q", "lang", "limit", "facets"))
 _WANTED: Final = frozenset(
     (b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 )
-Names = dict[tuple[str, tuple[str, ...]], str | None]
 
 
 class Asking(NamedTuple):
-    """A request: its path as it is routed, its query as it was sent and as it is read, and what headers say."""
+    """A request: its path as it is routed, its query as it was sent, and what its headers say."""
 
     path: str
     question: str
-    parameters: dict[str, str]
     headers: dict[bytes, str]
+
+    @property
+    def address(self) -> str:
+        """Path and query."""
+        return f"{self.path}?{self.question}"
+
+    @property
+    def asked(self) -> Asked:
+        """What the caller has already, and the codings that it takes."""
+        return asked_of(self.headers)
 
 
 class Owner(NamedTuple):
@@ -59,6 +68,16 @@ class Owner(NamedTuple):
     current: bool
 
 
+class Shelf:
+    """What is kept of the current release while it is current: nothing in it depends on one request alone."""
+
+    def __init__(self, reader: ReleaseReader) -> None:
+        self.reader = reader
+        self.names: dict[tuple[str, ...], Names] = {}
+        self.owners: dict[str, Owner] = {}
+        self.alike: dict[tuple[str, tuple[str, ...], date | None, bool], Alike] = {}
+
+
 class Lookups:
     """Answers the usual request for a concept or a code at once; None for any other request."""
 
@@ -66,124 +85,159 @@ class Lookups:
         self._library = library
         self._concept = encoding.Encoder(answers.Concept)
         self._code = encoding.Encoder(answers.Code)
-        self._names: WeakKeyDictionary[ReleaseReader, Names] = WeakKeyDictionary()
-        self._owners: WeakKeyDictionary[ReleaseReader, dict[str, Owner]] = WeakKeyDictionary()
+        self._shelf: Shelf | None = None
 
-    def find(self, scope: Any) -> Reply | None:
+    def find(self, scope: Any) -> Sent | None:
         """The reply to a request whose path is as it is routed."""
         path: str = scope["path"]
         if scope["method"] != "GET" or not path.startswith(_PLACES):
             return None
         headers = _headers(scope)
-        question = scope["query_string"].decode("ascii", "replace")
-        asked = _parameters(question)
-        if headers is None or asked is None:
+        if headers is None:
             return None
         try:
-            return self._reply(Asking(path, question, asked, headers))
+            return self._reply(Asking(path, scope["query_string"].decode("ascii", "replace"), headers))
         except (OmforentError, UnicodeError):  # the ordinary route tells why
             return None
 
-    def _reply(self, asking: Asking) -> Reply | None:
-        spoken = _languages(asking.parameters.get("lang"), asking.headers.get(b"accept-language"))
-        here = Reading(self._library, self._library.releases.current(), self._library.today(), spoken)
+    def _reply(self, asking: Asking) -> Sent | None:
         if asking.path in _SEARCHES:
-            return _search_reply(here, asking) if asking.path == _SEARCH else _suggest_reply(here, asking)
-        if asking.parameters.keys() - {"lang"}:
+            return self._search_reply(asking)
+        spoken = _manner(asking.question, asking.headers.get(b"accept"), asking.headers.get(b"accept-language"))
+        if spoken is None:
             return None
-        return (
-            self._concept_reply(here, asking) if asking.path.startswith(_CONCEPTS) else self._code_reply(here, asking)
-        )
+        reply = self._concept_reply if asking.path.startswith(_CONCEPTS) else self._code_reply
+        return reply(asking, spoken)
 
-    def _concept_reply(self, here: Reading, asking: Asking) -> Reply | None:
+    def _current(self) -> Shelf:
+        reader = self._library.releases.current()
+        if self._shelf is None or self._shelf.reader is not reader:
+            self._shelf = Shelf(reader)
+        return self._shelf
+
+    def _concept_reply(self, asking: Asking, spoken: tuple[str, ...]) -> Sent | None:
         segment = asking.path[len(_CONCEPTS) :]
-        if not _is_plain(segment) or not _takes_json(asking.headers.get(b"accept"), offers(MemberKind.CONCEPT)):
+        if not _is_plain(segment):
             return None
+        shelf = self._current()
         name = _read(segment)
-        build = partial(self._concept_json, here, name if ":" in name else f"{BASE}concept/{name}")
-        return _replied(asking, json_answer(here, asking.path, asking.question, build, ("Accept",)))
+        iri = name if ":" in name else f"{BASE}concept/{name}"
+        build = partial(self._concept_json, shelf, iri, spoken)
+        return self._alike(shelf, "concept", spoken).reply(asking.asked, asking.address, build)
 
-    def _concept_json(self, here: Reading, iri: Iri) -> bytes:
-        kept = here.reader.kept(iri)
+    def _alike(
+        self, shelf: Shelf, what: str, spoken: tuple[str, ...], day: date | None = None, *, former: bool = False
+    ) -> Alike:
+        """What answers of a kind share, in a manner of asking."""
+        key = (what, spoken, day, former)
+        found = shelf.alike.get(key)
+        if found is None:
+            here = Reading(self._library, shelf.reader, day or self._library.today(), spoken)
+            vary = () if what == "search" else ("Accept",)
+            made = json_answer(here, "", "", _nothing, vary, by_day=day is not None, former=former)
+            if len(shelf.alike) >= _MOST_ALIKE:
+                shelf.alike.clear()
+            found = shelf.alike[key] = Alike(made)
+        return found
+
+    def _concept_json(self, shelf: Shelf, iri: Iri, spoken: tuple[str, ...]) -> bytes:
+        kept = shelf.reader.kept(iri)
         if kept is None or kept.kind is not MemberKind.CONCEPT:
             raise NotFound(f"Nothing is known as {iri}.")
-        return encoding.concept(self._concept, kept.json, here.languages, self._namer(here))
+        return encoding.concept(self._concept, kept.json, spoken, _names(shelf, spoken))
 
-    def _namer(self, here: Reading) -> Callable[[Iri], str | None]:
-        """Gives the name of a thing in the languages of a request."""
-        known = self._names.setdefault(here.reader, {})
-
-        def name(iri: Iri) -> str | None:
-            key = (iri, here.languages)
-            if key not in known:
-                if len(known) >= _MOST_NAMES:
-                    known.clear()
-                known[key] = _name(here, iri)
-            return known[key]
-
-        return name
-
-    def _code_reply(self, here: Reading, asking: Asking) -> Reply | None:
+    def _code_reply(self, asking: Asking, spoken: tuple[str, ...]) -> Sent | None:
         of, middle, code = asking.path[len(_LISTS) :].partition("/codes/")
         if not middle or not of or "/" in of or not _is_plain(code):
             return None
-        if not _takes_json(asking.headers.get(b"accept"), offers(MemberKind.CODE)):
-            return None
-        owner = self._owner(here, of)
-        build = partial(self._code_json, here, owner.iri, _read(code))
-        former = not owner.current
-        made = json_answer(here, asking.path, asking.question, build, ("Accept",), by_day=True, former=former)
-        return _replied(asking, made)
+        shelf, day = self._current(), self._library.today()
+        owner = self._owner(shelf, of)
+        build = partial(self._code_json, shelf, owner.iri, _read(code), spoken, day)
+        alike = self._alike(shelf, "code", spoken, day, former=not owner.current)
+        return alike.reply(asking.asked, asking.address, build)
 
-    def _owner(self, here: Reading, name: str) -> Owner:
+    def _owner(self, shelf: Shelf, name: str) -> Owner:
         """The code list that a name means; NotFound, and for what is unusual too."""
-        known = self._owners.setdefault(here.reader, {})
+        known = shelf.owners
         if name not in known:
             if len(known) >= _MOST_OWNERS:
                 known.clear()
+            here = Reading(self._library, shelf.reader, self._library.today(), ())
             found = locate(here, _read(name), Kind.CODE_LIST, None, ()).thing
             known[name] = Owner(found.iri, found.current)
         return known[name]
 
-    def _code_json(self, here: Reading, owner: Iri, notation: str) -> bytes:
-        found = here.reader.artefact(owner).kept_by_notation(notation)
+    def _code_json(self, shelf: Shelf, owner: Iri, notation: str, spoken: tuple[str, ...], day: date) -> bytes:
+        found = shelf.reader.artefact(owner).kept_by_notation(notation)
         kept = next((row for row in found if row.kind is MemberKind.CODE), None)
-        made = kept and encoding.code(self._code, kept.json, here.languages, owner, here.day)
+        made = kept and encoding.code(self._code, kept.json, spoken, owner, day)
         if not made:
             raise NotFound(f"{notation} is for the ordinary route.")
         return made
 
+    def _search_reply(self, asking: Asking) -> Sent | None:
+        given, headers = _parameters(asking.question), asking.headers
+        if given is None or "q" not in given or not _takes_json(headers.get(b"accept"), (JSON,)):
+            return None
+        spoken = _languages(given.get("lang"), headers.get(b"accept-language"))
+        shelf = self._current()
+        here = Reading(self._library, shelf.reader, self._library.today(), spoken)
+        build = _search(here, asking, given) if asking.path == _SEARCH else _suggestions(here, given)
+        return build and self._alike(shelf, "search", spoken).reply(asking.asked, asking.address, build)
 
-def _search_reply(here: Reading, asking: Asking) -> Reply | None:
+
+def _search(here: Reading, asking: Asking, given: dict[str, str]) -> Callable[[], bytes] | None:
     """A first page of hits, as `finding.search` gives it."""
-    given = asking.parameters
-    if not _takes_json(asking.headers.get(b"accept"), (JSON,)) or "q" not in given:
-        return None
     limit, facets = given.get("limit"), given.get("facets", "true")
     if not _is_number(limit) or facets not in {"true", "false"}:
         return None
     page = page_of(here, asking.path, asking.question, None if limit is None else int(limit))
     filters = Filters(**{name: given[name] for name in _FILTERS if name in given})
     query = query_of(here.reader, given["q"], spoken_of(here), filters, limit=page.limit, facets=facets == "true")
-    build = partial(searching.answer, here.reader, query, page.next)
-    return _replied(asking, json_answer(here, asking.path, asking.question, build))
+    return partial(searching.answer, here.reader, query, page.next)
 
 
-def _suggest_reply(here: Reading, asking: Asking) -> Reply | None:
+def _suggestions(here: Reading, given: dict[str, str]) -> Callable[[], bytes] | None:
     """Suggestions, as `finding.suggest` gives them; a number of them is for the ordinary route."""
-    given = asking.parameters
-    if not _takes_json(asking.headers.get(b"accept"), (JSON,)) or given.keys() - {"q", "lang"} or "q" not in given:
+    if given.keys() - {"q", "lang"}:
         return None
-    build = partial(searching.suggestions, here.reader, words_of(given["q"]), spoken_of(here), SUGGESTED)
-    return _replied(asking, json_answer(here, asking.path, asking.question, build))
+    return partial(searching.suggestions, here.reader, words_of(given["q"]), spoken_of(here), SUGGESTED)
 
 
-def _name(here: Reading, iri: Iri) -> str | None:
-    title = here.reader.title(iri)
+class Names(dict[Iri, str | None]):
+    """Names of things in the languages of a request, each looked up once; None for what the release does not have."""
+
+    def __init__(self, reader: ReleaseReader, spoken: tuple[str, ...]) -> None:
+        super().__init__()
+        self._reader = reader
+        self._spoken = spoken
+
+    def __missing__(self, iri: Iri) -> str | None:
+        if len(self) >= _MOST_NAMES:
+            self.clear()
+        found = self[iri] = _name(self._reader, iri, self._spoken)
+        return found
+
+
+def _names(shelf: Shelf, spoken: tuple[str, ...]) -> Names:
+    found = shelf.names.get(spoken)
+    if found is None:
+        if len(shelf.names) >= _MOST_SPOKEN:
+            shelf.names.clear()
+        found = shelf.names[spoken] = Names(shelf.reader, spoken)
+    return found
+
+
+def _name(reader: ReleaseReader, iri: Iri, spoken: tuple[str, ...]) -> str | None:
+    title = reader.title(iri)
     if title is None:
         return None
-    at = nearest([string.lang for string in title], here.languages)
+    at = nearest([string.lang for string in title], spoken)
     return "" if at is None else title[at].text
+
+
+def _nothing() -> bytes:
+    return b""
 
 
 def _headers(scope: Any) -> dict[bytes, str] | None:
@@ -197,14 +251,13 @@ def _headers(scope: Any) -> dict[bytes, str] | None:
     return found
 
 
-def _replied(asking: Asking, answer: Answer) -> Reply:
-    """The reply; a tag is compared before anything is read, since only an answer that was given had that tag."""
-    given = asking.headers
-    asked = Asked(given.get(b"if-none-match"), given.get(b"if-modified-since"), given.get(b"accept-encoding"))
-    if asked.if_modified_since or (asked.if_none_match and "*" in asked.if_none_match):
-        content = answer.build()  # whether there is such a thing comes first
-        answer = replace(answer, build=lambda: content)
-    return reply(asked, answer)
+@lru_cache(maxsize=1024)
+def _manner(question: str, accept: str | None, accept_language: str | None) -> tuple[str, ...] | None:
+    """The languages that a request for one thing asks for; None where anything else about it is unusual."""
+    given = _parameters(question)
+    if given is None or given.keys() - {"lang"} or not _takes_json(accept, offers(MemberKind.CONCEPT)):
+        return None
+    return _languages(given.get("lang"), accept_language)
 
 
 def _parameters(question: str) -> dict[str, str] | None:
@@ -238,17 +291,3 @@ def _languages(lang: str | None, header: str | None) -> tuple[str, ...]:
 
 def _takes_json(accept: str | None, forms: tuple[Form, ...]) -> bool:
     return accept in _ANY or choose(accept, forms) is JSON
-
-
-def raw(made: Reply) -> list[tuple[bytes, bytes]]:
-    """The headers of a reply as they are sent."""
-    found = [(_name_sent(name), value.encode("latin-1")) for name, value in made.headers.items()]
-    if made.content:
-        found.append((b"content-type", JSON.media_type.encode()))
-        found.append((b"content-length", str(len(made.content)).encode()))
-    return found
-
-
-@lru_cache(maxsize=256)
-def _name_sent(name: str) -> bytes:
-    return name.lower().encode()

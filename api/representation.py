@@ -105,10 +105,10 @@ def json_answer(
 ) -> Answer:
     """The same as an answer that is still to be sent; `path` as it is routed."""
     release = here.reader.release
-    seed = (release.digest, release.number, str(here.version), *here.languages, path, question)
+    seed = (release.digest, release.number, str(here.version), str(here.day) if by_day else "", *here.languages)
     return Answer(
         JSON.media_type,
-        (*seed, str(here.day) if by_day else ""),
+        (*seed, f"{path}?{question}"),
         build,
         cache=PINNED if here.pinned else CURRENT,
         modified=here.modified(by_day=by_day),

@@ -7,15 +7,14 @@ from random import Random
 from typing import Any, Final
 from urllib.parse import quote
 
-from api.delivery import Reply
-from api.lookups import raw
+from api.delivery import Sent
 from api.problems import MEDIA_TYPE, body, log_fault, problem
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 Asgi = Callable[[Any, Receive, Send], Awaitable[None]]
 Header = tuple[bytes, bytes]
-LookUp = Callable[[Any], Reply | None]
+LookUp = Callable[[Any], Sent | None]
 
 _LONGEST_TARGET: Final = 8192  # bytes of path and query together
 _MOST_DIGITS: Final = 18
@@ -180,9 +179,9 @@ class _Outgoing:
         await self({"type": "http.response.start", "status": int(status), "headers": list(headers)})
         await self({"type": "http.response.body", "body": content})
 
-    async def sent(self, made: Reply) -> None:
+    async def sent(self, made: Sent) -> None:
         """A reply with a body of its own: none of its headers is one of those that every answer has."""
-        headers = [*raw(made), (b"x-correlation-id", self._correlation_id.encode()), *_ALWAYS]
+        headers = [*made.headers, (b"x-correlation-id", self._correlation_id.encode()), *_ALWAYS]
         self.started = True
         await self._send({"type": "http.response.start", "status": int(made.status), "headers": headers})
         await self._send({"type": "http.response.body", "body": made.content})

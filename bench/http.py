@@ -24,7 +24,7 @@ from litestar import Litestar, asgi
 from litestar.types import Receive, Scope, Send
 
 from api.app import create
-from api.delivery import Reply
+from api.delivery import Sent
 from bench import homes
 from registry.settings import Settings
 from registry.terminology.releases import Releases
@@ -75,8 +75,11 @@ def constant_in_place() -> Any:
     """The application with a constant in the place of its look-ups."""
     settings = Settings.read()
     app = create(settings, Releases(settings.home, compiles=False))
-    headers = dict.fromkeys(("ETag", "Cache-Control", "Vary", "Last-Modified", "Omforent-Release"), "x" * 32)
-    made = Reply(int(os.environ["BENCH_STATUS"]), headers, b"x" * int(os.environ["BENCH_BYTES"]))
+    content = b"x" * int(os.environ["BENCH_BYTES"])
+    names = (b"etag", b"cache-control", b"vary", b"last-modified", b"content-language", b"omforent-release")
+    kind = ((b"content-type", b"application/json"), (b"content-length", str(len(content)).encode()))
+    headers = (*((name, b"x" * 32) for name in names), *(kind if content else ()))
+    made = Sent(int(os.environ["BENCH_STATUS"]), headers, content)
     app._transport._look_up = lambda _: made  # noqa: SLF001 -- what is measured is the rest
     return app
 
@@ -130,7 +133,7 @@ def _used(pid: int) -> float:
 def reader(home: Path) -> Iterator[Server]:
     """`omforent serve --role reader` on a data folder."""
     program = "from registry.cli import main; main()"
-    with running([sys.executable, "-c", program, "serve", "--role", "reader"], {"OMFORENT_HOME": str(home)}) as found:
+    with _running([sys.executable, "-c", program, "serve", "--role", "reader"], {"OMFORENT_HOME": str(home)}) as found:
         yield found
 
 
@@ -139,18 +142,17 @@ def ceiling(kind: str, home: Path, size: int, status: int = 200) -> Iterator[Ser
     """A constant of `size` bytes, `place` or `mounted`."""
     granian = ["granian", "--interface", "asgi", "--factory", "--workers", "1", "--log-level", "warning"]
     environment = {"OMFORENT_HOME": str(home), "BENCH_BYTES": str(size), "BENCH_STATUS": str(status)}
-    with running([sys.executable, "-m", *granian, _APPLICATIONS[kind]], environment) as found:
+    with _running([sys.executable, "-m", *granian, _APPLICATIONS[kind]], environment) as found:
         yield found
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], option: str = "--port") -> Iterator[Server]:
-    """A server that a command starts, told its port by `option` (`--bind`: its address), until the block ends."""
+def _running(command: list[str], environment: dict[str, str]) -> Iterator[Server]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
     process = subprocess.Popen(
-        [*command, option, str(port) if option == "--port" else f"127.0.0.1:{port}"],
+        [*command, "--port", str(port)],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment},
         stdout=subprocess.DEVNULL,
     )

@@ -1,5 +1,6 @@
 """The hot look-ups give what the ordinary routes give, byte for byte, however the question is put."""
 
+from collections import defaultdict
 from itertools import product
 
 import pytest
@@ -200,5 +201,5 @@ CONCEPTS = st.builds(
 def test_a_concept_is_written_as_its_model_writes_it(value, spoken):
     given_fields = {name: getattr(value, name) for name in answers.Concept.model_fields if hasattr(value, name)}
     expected = answers.Concept.model_validate(given_fields, context={"languages": spoken}).model_dump_json()
-    found = encoding.concept(encoding.Encoder(answers.Concept), json_of(value), spoken, lambda _: None)
+    found = encoding.concept(encoding.Encoder(answers.Concept), json_of(value), spoken, defaultdict(lambda: None))
     assert found.decode() == expected
