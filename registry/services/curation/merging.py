@@ -20,7 +20,7 @@ from registry.store.protocol import Change, Store
 from registry.store.queries import load
 
 #: Objects of these kinds may be large, and their members stand by themselves: only those touched are read.
-_IN_PARTS: Final = (Kind.CONCEPT_SCHEME, Kind.CODE_LIST, Kind.MAPPING_SET, Kind.REGISTER)
+IN_PARTS: Final = (Kind.CONCEPT_SCHEME, Kind.CODE_LIST, Kind.MAPPING_SET, Kind.REGISTER)
 _BY_VALUE: Final = load("by_value")
 
 
@@ -75,7 +75,7 @@ def _refusals(editor: Editor, operations: Iterable[SignedOperation]) -> Iterator
 def _triples(store: Store, name: Iri, operations: Sequence[Operation], whole: bool) -> Iterator[Triple]:
     graph = drafts.graph_of(name)
     head = store.describe(name, graph)
-    if whole or kind_at(head, name) not in _IN_PARTS:
+    if whole or kind_at(head, name) not in IN_PARTS:
         yield from store.triples(graph)
         return
     yield from head
@@ -114,14 +114,14 @@ def change_of(done: Worked, day: date) -> Change:
     """The change of the draft's graph, by which it says what the operations made of it; `day` dates what is touched."""
     assert done.after is not None  # noqa: S101  (nothing is merged where an operation was refused)
     kept = _dated(_part(done.after, done.touched), done, day)
-    gone = _about(done.triples, {*done.touched, done.iri}) if kind_of(kept) in _IN_PARTS else done.triples
+    gone = _about(done.triples, {*done.touched, done.iri}) if kind_of(kept) in IN_PARTS else done.triples
     added = write_object(kept, blanks=f"m{uuid4().hex}n")
     return Change(drafts.graph_of(done.iri), tuple(gone), tuple(added), done.generation)
 
 
 def _part(value: RegisteredObject, touched: frozenset[Iri]) -> RegisteredObject:
     """The object with the touched members alone, where its members stand by themselves."""
-    if kind_of(value) not in _IN_PARTS:
+    if kind_of(value) not in IN_PARTS:
         return value
     rows = MEMBER_FIELDS[kind_of(value)]
     update = {row.field: tuple(m for m in getattr(value, row.field) if m.iri in touched) for row in rows}
