@@ -1,4 +1,4 @@
-"""Who may ask for what: the routes that are open to the public, and the parameters that each of them knows."""
+"""Who may ask for what: which routes are open to the public, which take a role, and the parameters that each knows."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -8,11 +8,14 @@ from urllib.parse import parse_qsl
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from api.auth import signed_in
 from api.problems import Fault
+from registry.domain.party import Role
+from registry.errors import Forbidden
 
 _API: Final = "/api/v1"
 
-#: Every route that anybody may read. What is not named here is refused, so that a new route is closed until it is.
+#: Every route that anybody may read. What is named neither here nor below is refused: new routes are closed until then.
 PUBLIC: Final = frozenset(
     {
         *(
@@ -36,6 +39,8 @@ PUBLIC: Final = frozenset(
         f"{_API}/resolve",
         f"{_API}/where-used",
         f"{_API}/coverage",
+        f"{_API}/workflow",
+        f"{_API}/compatibility",
         f"{_API}/openapi.json",
         f"{_API}/openapi.yaml",
         f"{_API}/docs",
@@ -52,16 +57,64 @@ PUBLIC: Final = frozenset(
 )
 
 
-def only_public(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Refuse what is not declared public."""
-    if connection.scope["path_template"] not in PUBLIC:
+#: What anybody may send.
+PUBLIC_WRITES: Final[frozenset[tuple[str, str]]] = frozenset()
+
+_ANY: Final = frozenset(Role)
+_PROPOSING: Final = frozenset({Role.PROPOSER, Role.EDITOR})
+_WORKING: Final = frozenset({Role.EDITOR, Role.REVIEWER, Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR})
+_DECIDING: Final = _WORKING | {Role.PROPOSER}
+_ANSWERING: Final = frozenset({Role.EDITOR, Role.REVIEWER, Role.APPROVER})
+_LEADING: Final = frozenset({Role.REVIEWER, Role.APPROVER})
+_REPLYING: Final = frozenset({Role.EDITOR, Role.REVIEWER})
+_MODERATING: Final = frozenset({Role.EDITOR, Role.REVIEWER, Role.ADMINISTRATOR})
+_ADMINISTERING: Final = frozenset({Role.ADMINISTRATOR})
+
+_SET: Final = f"{_API}/change-sets/{{identifier}}"
+_HEARING: Final = f"{_API}/hearings/{{identifier}}"
+
+#: Every other route by method and address: one of these roles, for some organisation and object, is needed to come in.
+#: Whether it reaches the objects at hand, and what the workflow says, the services judge.
+SIGNED: Final[Mapping[tuple[str, str], frozenset[Role]]] = {
+    ("GET", f"{_API}/change-sets"): _ANY,
+    ("POST", f"{_API}/change-sets"): _PROPOSING,
+    ("GET", _SET): _ANY,
+    ("POST", f"{_SET}/operations"): _PROPOSING,
+    ("DELETE", f"{_SET}/operations/{{number}}"): _PROPOSING,
+    ("PUT", f"{_SET}/editorial"): _PROPOSING,
+    ("POST", f"{_SET}/transitions"): _DECIDING,
+    ("GET", f"{_SET}/differences"): _ANY,
+    ("GET", f"{_SET}/refused"): _ANY,
+    ("GET", f"{_SET}/permitted"): _ANY,
+}
+
+
+def rule_of(method: str, path: str) -> frozenset[Role] | None:
+    """The roles of which a route takes one; empty where anybody may come; None where there is no rule."""
+    if method == "OPTIONS" or (method == "GET" and path in PUBLIC) or (method, path) in PUBLIC_WRITES:
+        return frozenset()
+    return SIGNED.get((method, path))
+
+
+async def only_allowed(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Refuse what has no rule, and whoever has none of the roles; the caller is kept for the route."""
+    scope = connection.scope
+    rule = rule_of(scope["method"], scope["path_template"])  # type: ignore[typeddict-item]  # HTTP alone is routed
+    if rule is None:
         raise Fault(HTTPStatus.FORBIDDEN, "This address is not open to the public.")
+    if rule:
+        caller = await signed_in(connection)
+        if not any(grant.role in rule for grant in caller.grants):
+            names = ", ".join(sorted(rule))
+            has = ", ".join(dict.fromkeys(grant.role for grant in caller.grants)) or "no role"
+            raise Forbidden(f"This takes one of: {names}.", field="role", value=has, rule=f"one of: {names}")
+        scope["state"]["caller"] = caller
 
 
-def only_known(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def only_known(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Refuse query parameters that the route does not know, or that are given twice."""
-    known: Mapping[str, frozenset[str]] = connection.app.state.parameters
-    names = known.get(connection.scope["path_template"])
+    known: Mapping[tuple[str, str], frozenset[str]] = connection.app.state.parameters
+    names = known.get((connection.scope["path_template"], connection.scope["method"]))  # type: ignore[typeddict-item]
     if names is None:
         return
     seen: set[str] = set()

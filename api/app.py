@@ -11,8 +11,8 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import ControllerRouterHandler
 
-from api import browse, coverage, documentation, editions, finding, health, linked_data, pages
-from api.access import only_known, only_public
+from api import browse, coverage, curation, documentation, editions, finding, health, linked_data, pages
+from api.access import only_allowed, only_known
 from api.lookups import Lookups
 from api.problems import handle
 from api.selection import Library, Opened
@@ -35,12 +35,12 @@ class Application(Litestar):
             route_handlers=_routes(),
             dependencies={"library": Provide(lambda: library, sync_to_thread=False)},
             exception_handlers={Exception: handle},
-            guards=[only_public, only_known],
+            guards=[only_allowed, only_known],
             lifespan=list(lifespan),
             openapi_config=documentation.CONFIG,
             request_max_body_size=library.settings.max_body_bytes,
             logging_config=None,
-            state=State(),
+            state=State({"settings": library.settings, "curation": None}),
         )
         self.state.description = documentation.describe(self)
         self.state.parameters = documentation.parameters(self.state.description)
@@ -59,8 +59,9 @@ class Application(Litestar):
 
 
 def _routes() -> list[ControllerRouterHandler]:
-    api = [*browse.routes(), *editions.ROUTES, *finding.ROUTES, *coverage.ROUTES, *documentation.ROUTES]
-    return [Router("/api/v1", route_handlers=api), *health.ROUTES, *linked_data.ROUTES, *pages.ROUTES]
+    read = [*browse.routes(), *editions.ROUTES, *finding.ROUTES, *coverage.ROUTES]
+    api = Router("/api/v1", route_handlers=[*read, *curation.ROUTES, *documentation.ROUTES])
+    return [api, *health.ROUTES, *linked_data.ROUTES, *pages.ROUTES]
 
 
 def create(
@@ -88,18 +89,22 @@ def _reader(settings: Settings) -> Application:
 def _writer(settings: Settings) -> Application:
     """Serves the same, and is the writer of the data folder while it runs."""
     from registry.services import publication  # noqa: PLC0415 -- readers never load what writes
+    from registry.services.curation.office import Curation  # noqa: PLC0415
     from registry.services.workspace import LocalWorkspace  # noqa: PLC0415
     from registry.store import control  # noqa: PLC0415
     from registry.store.embedded import EmbeddedStore  # noqa: PLC0415
 
     @asynccontextmanager
-    async def writing(_: Litestar) -> AsyncIterator[None]:
+    async def writing(app: Litestar) -> AsyncIterator[None]:
         store = EmbeddedStore(settings.home)
         try:
             publication.recover(store, settings.home)
-            with control.serve(settings.home, LocalWorkspace(store, settings).handlers()):
+            workspace = LocalWorkspace(store, settings)
+            app.state.curation = Curation.over(store, settings, workspace.ledger)
+            with control.serve(settings.home, workspace.handlers()):
                 yield
         finally:
+            app.state.curation = None
             store.close()
 
     return create(settings, Releases(settings.home), lifespan=[writing])

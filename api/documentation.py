@@ -10,13 +10,13 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Contact, License, Server
 from litestar.params import FromPath
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 
 from api.delivery import Answer, deliver
 from api.documented import is_fault
 from api.negotiation import FORMS, JSON, XLSX
 from api.problems import MEDIA_TYPE as PROBLEM
 from api.problems import Problem
+from api.schemas import Schemas
 from registry.errors import NotFound
 from registry.resources import folder
 
@@ -38,6 +38,10 @@ schemes and models: by the suffix of the address, which goes first, or by `Accep
 the release it began in.
 
 **Caching.** Every answer has a strong ETag; ask again with `If-None-Match` and get 304 while nothing has changed.
+
+**Curation.** Whoever changes something signs in with a bearer token. Change sets are lists of typed operations; every
+write says with `If-Match` which edition it builds on (the ETag that was read), and is refused with 412 and both values
+where that is gone.
 
 **Faults** are `application/problem+json` (RFC 9457) with `field`, `value` and `rule`.
 """
@@ -61,6 +65,8 @@ _HEADERS: Final = {
     "Omforent-Release": {"description": "Number of the release that was read.", **_TEXT},
     "X-Correlation-Id": {"description": "The one that was sent, or one that was made; it is in the log.", **_TEXT},
 }
+_SOME: Final = "0123456789abcdef" * 2
+_SET: Final = "/api/v1/change-sets/{identifier}"
 _EXAMPLES: Final = {
     "identifier": "8279",
     "/api/v1/schemes/{identifier} identifier": "pasientforlop",
@@ -77,7 +83,22 @@ _EXAMPLES: Final = {
     "number": "current",
     "q": "epikrise",
     "id": "2.16.578.1.12.4.1.1.8279",
+    "If-Match": '"1"',
+    f"{_SET} identifier": _SOME,
+    **{f"{_SET}/{rest} identifier": _SOME for rest in ("differences", "editorial", "permitted", "refused")},
+    **{f"{_SET}/{rest} identifier": _SOME for rest in ("operations", "operations/{number}", "transitions")},
+    f"{_SET}/operations/{{number}} number": 1,
 }
+_SIGN_IN: Final = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "A token of the issuer that this installation trusts (OpenID Connect).",
+    }
+}
+_ANSWERED: Final = ("200", "201")
+_CURATED: Final = {name: _HEADERS[name] for name in ("ETag", "Cache-Control", "X-Correlation-Id")}
 CONFIG: Final = OpenAPIConfig(
     title="Omforent",
     version="1",
@@ -92,25 +113,34 @@ CONFIG: Final = OpenAPIConfig(
 
 
 def describe(app: Litestar) -> dict[str, Any]:
-    """The OpenAPI description of an application: Litestar tells the parameters, the models tell the answers."""
+    """The OpenAPI description of an application: Litestar tells the parameters, the models tell bodies and answers."""
     found: dict[str, Any] = json.loads(json.dumps(app.openapi_schema.to_schema(), default=str))
-    told: dict[str, Mapping[str, Any]] = {}
-    for route in app.routes:
-        handlers = getattr(route, "route_handler_map", {})
-        if route.path_format in found["paths"] and "GET" in handlers:
-            told[route.path_format] = handlers["GET"][0].opt
-    models = {opt["answer"] for opt in told.values() if "answer" in opt} | {Problem}
-    ordered = sorted(((cls, "serialization") for cls in models), key=lambda row: row[0].__name__)
-    schemas = models_json_schema(ordered, ref_template="#/components/schemas/{model}")[1]  # type: ignore[arg-type]
-    found["components"] = {"schemas": schemas["$defs"]}
+    told = _told(app, found["paths"])
+    schemas = Schemas(opt for opt in told.values())
+    found["components"] = {"schemas": schemas.all, "securitySchemes": _SIGN_IN}
     found["paths"] = dict(sorted(found["paths"].items()))
-    for path, opt in told.items():
-        for status, response in found["paths"][path]["get"]["responses"].items():
-            response.update(_content(status, opt))
-    for path, item in found["paths"].items():
-        told_first = sorted(item["get"].get("parameters", ()), key=lambda row: _ORDER.index(row["in"]))
-        item["get"]["parameters"] = [_parameter(row, path) for row in told_first]
+    for (path, method), opt in told.items():
+        operation = found["paths"][path][method]
+        for status, response in operation["responses"].items():
+            response.update(_content(status, opt, schemas))
+        told_first = sorted(operation.get("parameters", ()), key=lambda row: _ORDER.index(row["in"]))
+        operation["parameters"] = [_parameter(row, path) for row in told_first]
+        if opt.get("signed"):
+            operation["security"] = [{"token": []}]
+        if "body" in opt:
+            content = {JSON.media_type: {"schema": schemas.body(opt["body"])}}
+            operation["requestBody"] = {"required": True, "content": content}
     return found
+
+
+def _told(app: Litestar, paths: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """What the routes are declared with, by address and method in small letters."""
+    return {
+        (route.path_format, method.lower()): handler.opt
+        for route in app.routes
+        for method, (handler, *_) in getattr(route, "route_handler_map", {}).items()
+        if method.lower() in paths.get(route.path_format, {})
+    }
 
 
 def _parameter(told: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -121,31 +151,27 @@ def _parameter(told: Mapping[str, Any], path: str) -> dict[str, Any]:
     schema = told["schema"]
     schema = next((row for row in schema.get("oneOf", ()) if row != {"type": "null"}), schema)
     schema = {name: value for name, value in schema.items() if name != "description"}
-    kept = {name: told[name] for name in ("name", "in", "description", "required") if name in told}
-    needed = told.get("required")
+    needed = told.get("required") or told["name"] == "If-Match"
+    kept = {**{name: told[name] for name in ("name", "in", "description") if name in told}, "required": bool(needed)}
     example = _EXAMPLES.get(f"{path} {told['name']}", _EXAMPLES.get(told["name"])) if needed else None
     return {**kept, "schema": schema, **({} if example is None else {"example": example})}
 
 
-def _content(status: str, opt: Mapping[str, Any]) -> dict[str, Any]:
+def _content(status: str, opt: Mapping[str, Any], schemas: Schemas) -> dict[str, Any]:
     """The media types of an answer and their schemas."""
     if is_fault(status):
-        return {"content": {PROBLEM: {"schema": _reference(Problem)}}}
-    if status != "200":
+        return {"content": {PROBLEM: {"schema": schemas.answer(Problem)}}}
+    if status not in _ANSWERED:
         return {}
     types = [FORMS[suffix].media_type for suffix in opt.get("forms", ())] + list(opt.get("media_types", ()))
     content: dict[str, Any] = {name: {"schema": _text_or_bytes(name)} for name in types}
     if "answer" in opt:
-        content[JSON.media_type] = {"schema": _reference(opt["answer"]), **_example(opt.get("example"))}
-    return {"content": content, "headers": _HEADERS}
+        content[JSON.media_type] = {"schema": schemas.answer(opt["answer"]), **_example(opt.get("example"))}
+    return {"content": content, "headers": _CURATED if "signed" in opt else _HEADERS}
 
 
 def _example(answer: BaseModel | None) -> dict[str, Any]:
     return {} if answer is None else {"example": answer.model_dump(mode="json", exclude_unset=True)}
-
-
-def _reference(cls: type[BaseModel]) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{cls.__name__}"}
 
 
 def _text_or_bytes(media_type: str) -> dict[str, str]:
@@ -155,11 +181,12 @@ def _text_or_bytes(media_type: str) -> dict[str, str]:
     return {"contentMediaType": media_type} if binary else {"type": "string"}
 
 
-def parameters(description: dict[str, Any]) -> dict[str, frozenset[str]]:
-    """The query parameters of every described path."""
+def parameters(description: dict[str, Any]) -> dict[tuple[str, str], frozenset[str]]:
+    """The query parameters of every described operation, by address and method."""
     return {
-        path: frozenset(row["name"] for row in item["get"].get("parameters", ()) if row["in"] == "query")
+        (path, method.upper()): frozenset(row["name"] for row in operation["parameters"] if row["in"] == "query")
         for path, item in description["paths"].items()
+        for method, operation in item.items()
     }
 
 

@@ -16,6 +16,23 @@ _FAULTS: Final = {
     500: "The server failed; the correlation id finds it in the log.",
     503: "The data folder cannot be read now.",
 }
+_SIGNED_FAULTS: Final = {
+    401: "Nobody is signed in, or the token is not taken; WWW-Authenticate tells why.",
+    403: "No role of the caller's allows it, or a condition of the workflow does not hold; `rule` says which.",
+    404: "There is none of that name.",
+    503: "The process only reads, or the data folder cannot be used now.",
+}
+_WRITE_FAULTS: Final = {
+    400: "What is sent breaks a rule; `field`, `value` and `rule` say which and why.",
+    409: "It has changed meanwhile, or cannot be done any longer.",
+    415: "The body is no JSON.",
+}
+_CONDITION_FAULTS: Final = {
+    412: "It has changed since it was read: `yours` and `theirs` are both there. Nothing has been changed.",
+    428: "The header If-Match is missing.",
+}
+_FAULT: Final = 400
+_UNCHANGED: Final = "The caller has it already (If-None-Match, If-Modified-Since)."
 
 
 def answering(
@@ -37,8 +54,37 @@ def sending(media_type: str, description: str) -> dict[str, Any]:
     return {"responses": _responses({200: description}), "opt": {"media_types": (media_type,)}}
 
 
+def curating(
+    cls: Any,
+    description: str,
+    *,
+    status: int = 200,
+    body: type[BaseModel] | None = None,
+    public: bool = False,
+    conditional: bool = False,
+    media_types: tuple[str, ...] = (),
+    more: dict[int, str] | None = None,
+) -> dict[str, Any]:
+    """What a route of curation is declared with: it answers with a `cls`, and takes a `body` where one is sent.
+
+    `conditional`: it takes If-Match. `public`: nobody need be signed in.
+    """
+    faults = {
+        **_FAULTS,
+        **({503: _SIGNED_FAULTS[503]} if public else _SIGNED_FAULTS),
+        **(_WRITE_FAULTS if body or conditional else {}),
+        **(_CONDITION_FAULTS if conditional else {}),
+        **(more or {}),
+    }
+    unchanged = {} if body or conditional else {304: _UNCHANGED}
+    told = {status: description, **unchanged, **faults}
+    opt = {"answer": cls, "forms": ("json",), "signed": not public, "media_types": media_types}
+    responses = {code: ResponseSpec(None, description=sentence) for code, sentence in told.items()}
+    return {"responses": responses, "opt": {**opt, **({"body": body} if body else {})}}
+
+
 def _responses(told: dict[int, str]) -> dict[int, ResponseSpec]:
-    unchanged = {304: "The caller has it already (If-None-Match, If-Modified-Since)."}
+    unchanged = {304: _UNCHANGED}
     return {
         status: ResponseSpec(None, description=description)
         for status, description in {**told, **unchanged, **_FAULTS}.items()
@@ -47,4 +93,4 @@ def _responses(told: dict[int, str]) -> dict[int, ResponseSpec]:
 
 def is_fault(status: str) -> bool:
     """Whether a documented status is a fault."""
-    return int(status) in _FAULTS
+    return int(status) >= _FAULT

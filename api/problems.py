@@ -8,9 +8,22 @@ from typing import Any, Final
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
+from pydantic_core import to_jsonable_python
 
-from registry.errors import CannotHold, ChecksFailed, Conflict, InvalidInput, NotFound, OmforentError, Unavailable
+from registry.errors import (
+    CannotHold,
+    ChecksFailed,
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    NotSignedIn,
+    OmforentError,
+    Stale,
+    TooMany,
+    Unavailable,
+)
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -20,6 +33,10 @@ _STATUS: Final[tuple[tuple[type[OmforentError], HTTPStatus], ...]] = (
     (CannotHold, HTTPStatus.NOT_ACCEPTABLE),
     (InvalidInput, HTTPStatus.BAD_REQUEST),
     (NotFound, HTTPStatus.NOT_FOUND),
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
+    (Stale, HTTPStatus.PRECONDITION_FAILED),
+    (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
     (Conflict, HTTPStatus.CONFLICT),
     (ChecksFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -37,7 +54,13 @@ class Problem(BaseModel):
     field: str | None = Field(None, description="The parameter or field that is wrong.")
     value: str | None = Field(None, description="Its value.")
     rule: str | None = Field(None, description="What it must be.")
+    target: str | None = Field(None, description="What an edit was to change, where it builds on what is gone.")
+    yours: JsonValue = Field(None, description="What the edit builds on, or would put there.")
+    theirs: JsonValue = Field(None, description="What is there now.")
     correlation_id: str | None = Field(None, description="Finds the request in the server's log.")
+
+
+_SIDES: Final = ("yours", "theirs")
 
 
 class NotAcceptable(InvalidInput):
@@ -64,7 +87,19 @@ def problem(status: int, detail: str, correlation_id: str | None = None, **where
 
 def body(found: Problem) -> bytes:
     """The problem as UTF-8."""
-    return found.model_dump_json(exclude_none=True).encode("utf-8", "replace")
+    whole = found.model_dump(mode="json")
+    kept = {name for name, value in whole.items() if value is not None or (name in _SIDES and found.target)}
+    return found.model_dump_json(include=kept).encode("utf-8", "replace")
+
+
+def challenge(fault: NotSignedIn) -> str:
+    """What a caller has to come with."""
+    told = f', error="invalid_token", error_description="{_quoted(fault.message)}"' if fault.field else ""
+    return f'Bearer realm="omforent"{told}'
+
+
+def _quoted(sentence: str) -> str:
+    return "".join(mark for mark in sentence if mark.isascii() and mark.isprintable() and mark not in '"\\')
 
 
 def handle(request: Request[Any, Any, Any], exception: Exception) -> Response[bytes]:
@@ -88,6 +123,10 @@ def _problem_of(request: Request[Any, Any, Any], exception: Exception, correlati
     if isinstance(exception, NotAcceptable):
         status = HTTPStatus.NOT_ACCEPTABLE
         return problem(status, exception.message, correlation_id, **_where(exception))
+    if isinstance(exception, Stale):
+        found = problem(HTTPStatus.PRECONDITION_FAILED, exception.message, correlation_id, **_where(exception))
+        sides = {"target": exception.target, "yours": _json(exception.yours), "theirs": _json(exception.theirs)}
+        return found.model_copy(update=sides)
     if isinstance(exception, OmforentError):
         status = next((code for kind, code in _STATUS if isinstance(exception, kind)), HTTPStatus.BAD_REQUEST)
         return problem(status, exception.message, correlation_id, **_where(exception))
@@ -96,6 +135,11 @@ def _problem_of(request: Request[Any, Any, Any], exception: Exception, correlati
     if isinstance(exception, HTTPException) and exception.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _of_router(request, exception, correlation_id)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, _INTERNAL, correlation_id)
+
+
+def _json(value: object) -> JsonValue:
+    found: JsonValue = to_jsonable_python(value, fallback=str)
+    return found
 
 
 def _where(exception: OmforentError) -> dict[str, str]:
@@ -129,7 +173,8 @@ def _of_parameter(
 def _rule(request: Request[Any, Any, Any], field: str) -> str:
     """What a parameter must be, by the description of the API."""
     path = request.app.state.description["paths"].get(request.scope.get("path_template"), {})
-    told: dict[str, Any] = next((row for row in path.get("get", {}).get("parameters", ()) if row["name"] == field), {})
+    parameters = path.get(request.method.lower(), {}).get("parameters", ())
+    told: dict[str, Any] = next((row for row in parameters if row["name"] == field), {})
     schema = told.get("schema", {})
     return _RULES.get(schema.get("format") or schema.get("type"), "it must be given")
 
@@ -148,5 +193,9 @@ _SENTENCES: Final = {
 
 
 def _headers(exception: Exception) -> dict[str, str]:
+    if isinstance(exception, NotSignedIn):
+        return {"WWW-Authenticate": challenge(exception)}
+    if isinstance(exception, TooMany):
+        return {"Retry-After": "3600"}
     given = getattr(exception, "headers", None)
     return dict(given) if isinstance(exception, HTTPException) and given else {}

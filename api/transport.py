@@ -36,17 +36,21 @@ _SECURITY: Final = {
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
 }
-#: Open to every page on the web: all that is answered here is public, and nothing is sent with the caller's identity.
+#: Open to every page on the web: what is not public is given to a token alone, which no browser sends by itself.
 _OPEN: Final = {
     b"access-control-allow-origin": b"*",
-    b"access-control-expose-headers": b"ETag, Last-Modified, Content-Language, Link, Location, X-Correlation-Id, "
-    b"Omforent-Release, Omforent-Former-Name",
+    b"access-control-expose-headers": b"ETag, Last-Modified, Content-Language, Link, Location, Retry-After, "
+    b"WWW-Authenticate, X-Correlation-Id, Omforent-Release, Omforent-Former-Name",
 }
 _ALWAYS: Final[list[Header]] = [*_SECURITY.items(), *_OPEN.items()]
 _NAMED: Final = frozenset(name for name, _ in _ALWAYS)
+_ACCEPTED: Final = (
+    b"Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, "
+    b"X-Correlation-Id"
+)
 _PREFLIGHT: Final[list[Header]] = [
-    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, If-None-Match, If-Modified-Since, X-Correlation-Id"),
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST, PUT, DELETE"),
+    (b"access-control-allow-headers", _ACCEPTED),
     (b"access-control-max-age", b"86400"),
 ]
 
@@ -169,7 +173,10 @@ class _Outgoing:
         await self._send(message)
 
     def _headers(self, given: Iterable[Header]) -> list[Header]:
-        found = [(name.lower(), value + b", HEAD" if name == b"allow" else value) for name, value in given]
+        found = [
+            (name.lower(), value + b", HEAD" if name == b"allow" and b"GET" in value else value)
+            for name, value in given
+        ]
         found.append((b"x-correlation-id", self._correlation_id.encode()))
         named = {name for name, _ in found}
         return found + (_ALWAYS if named.isdisjoint(_NAMED) else [row for row in _ALWAYS if row[0] not in named])

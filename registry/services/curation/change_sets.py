@@ -15,7 +15,7 @@ from registry.domain.difference import Difference
 from registry.domain.operation import Operation
 from registry.domain.party import Caller, Party
 from registry.domain.workflow import Transition, Workflow
-from registry.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
+from registry.errors import Forbidden, InvalidInput, NotFound, Stale, Unavailable
 from registry.namespaces import BASE
 from registry.rdf import curation
 from registry.services.comparison import compare, side_of
@@ -280,7 +280,7 @@ class ChangeSets:
         found = self.get(iri)
         if expected is not None and found.generation != expected:
             message = f"{iri} has changed since you read it: it is at {found.generation}, you build on {expected}."
-            raise Conflict(message, field="If-Match", value=str(expected), rule="an edit builds on what is there")
+            raise Stale(iri, "If-Match", expected, found.generation, message)
         return found
 
     def _editor(self, change_set: ChangeSet, caller: Caller, objects: tuple[Iri, ...]) -> Party:

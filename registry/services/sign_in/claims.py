@@ -9,7 +9,8 @@ from registry.domain.party import Grant, Role
 from registry.errors import NotSignedIn
 from registry.settings import Settings
 
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
+#: An absolute IRI.
+IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 _NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ROLES: Final = frozenset(Role)
 _LONGEST: Final = 254
@@ -55,7 +56,7 @@ def _subject(claims: Mapping[str, Any]) -> str:
 def _organization(value: Any, settings: Settings) -> Iri:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return settings.organization.replace("{}", value)
-    if isinstance(value, str) and _IRI.fullmatch(value):
+    if isinstance(value, str) and IRI.fullmatch(value):
         return value
     rule = f"an IRI or a number in {settings.claim_organization}"
     raise NotSignedIn("The token does not say which organisation.", field=settings.claim_organization, rule=rule)
@@ -77,7 +78,7 @@ def _grants(row: Any, organization: Iri, settings: Settings) -> Iterator[Grant]:
     if not isinstance(row, dict) or not isinstance(row.get("role"), str) or row["role"] not in _ROLES:
         return
     scheme = row.get("scheme")
-    if scheme is not None and not (isinstance(scheme, str) and _IRI.fullmatch(scheme)):
+    if scheme is not None and not (isinstance(scheme, str) and IRI.fullmatch(scheme)):
         return  # a limit that cannot be read must not widen the role
     own = row.get("organization")
     where = organization if own is None else _organization(own, settings)

@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 from registry.domain import Iri, Value
 from registry.domain.party import Role
 from registry.errors import Forbidden, InvalidInput, NotSignedIn, Unavailable
+from registry.services.sign_in.claims import IRI
 from registry.settings import Settings
 
 #: What the embedded issuer calls itself.
@@ -47,6 +48,7 @@ def issue(settings: Settings, asked: Asked) -> str:
     if not 0 < asked.hours <= _LONGEST / timedelta(hours=1):
         rule = "more than 0 and at most 168 hours"
         raise InvalidInput("A token lasts for a while.", field="hours", value=str(asked.hours), rule=rule)
+    _check_iris(asked)
     now = int(time())
     claims: dict[str, Any] = {
         "iss": ISSUER,
@@ -61,6 +63,13 @@ def issue(settings: Settings, asked: Asked) -> str:
     }
     key = _key(settings.home / _FILE, make=True)
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
+
+
+def _check_iris(asked: Asked) -> None:
+    """Raise InvalidInput for names that no token can be read by."""
+    for field, value in (("org", asked.organization), ("scheme", asked.scheme)):
+        if value is not None and not IRI.fullmatch(value):
+            raise InvalidInput(f"{value!r} is no IRI.", field=field, value=value, rule="an absolute IRI")
 
 
 def public_key(settings: Settings) -> ECKey:

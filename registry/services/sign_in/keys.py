@@ -1,4 +1,4 @@
-"""An issuer's public keys (JWKS, RFC 7517): fetched when they are needed, again when an unknown one is named."""
+"""An issuer's public keys (JWKS): fetched when they are needed, again when an unknown one is named."""
 
 import json
 from collections.abc import Callable

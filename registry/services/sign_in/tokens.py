@@ -1,4 +1,4 @@
-"""Bearer tokens (JWT, RFC 7519) held to issuer, audience, time and signature, and made into callers."""
+"""Bearer tokens (JWT) held to issuer, audience, time and signature, and made into callers."""
 
 from collections.abc import Callable
 from time import time
