@@ -5,7 +5,8 @@ import sys
 
 import typer
 
-from registry.cli import administration, convert, coverage, reading, searching, serving
+from registry.cli import administration, convert, coverage, keeping, reading, searching, serving
+from registry.cli.audit import audit
 from registry.errors import OmforentError
 
 #: How many findings are printed with the line that refuses a release.
@@ -32,6 +33,9 @@ app.command()(administration.export)
 app.command()(administration.discard)
 app.command()(administration.check)
 app.command()(administration.release)
+app.add_typer(audit, name="audit")
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 app.command()(administration.settings)
 
 

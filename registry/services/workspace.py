@@ -20,6 +20,7 @@ from registry.errors import NotFound, NoWriter
 from registry.rdf.serialization import Format, serialize
 from registry.services import drafts, publication, shipped
 from registry.services.auditing import Audit, LocalAudit, RemoteAudit
+from registry.services.backup import Backup, back_up
 from registry.services.checking import Finding, check_drafts
 from registry.services.importing import Imported, Importer, import_from
 from registry.services.ledger import Ledger
@@ -84,6 +85,10 @@ class Workspace(Protocol):
         self, number: str | None = None, note: str | None = None, progress: Progress = _silent
     ) -> Release | None:
         """Publish the drafts as a release; None where nothing has changed since the last. Raises ChecksFailed."""
+        ...
+
+    def back_up(self, folder: Path, progress: Progress = _silent) -> Backup:
+        """Copy the data folder to a new folder; see `services.backup`."""
         ...
 
 
@@ -170,6 +175,10 @@ class LocalWorkspace:
             pen=self._pen(Role.PUBLISHER),
         )
 
+    def back_up(self, folder: Path, progress: Progress = _silent) -> Backup:
+        """Copy the data folder to a new folder."""
+        return back_up(self._store, self.ledger, self._settings.home, folder, progress=progress)
+
     def handlers(self) -> Mapping[str, control.Handler]:
         """The calls by name, for other processes."""
         return {
@@ -181,6 +190,9 @@ class LocalWorkspace:
             "export_draft": lambda given, _: self.export_draft(str(given["iri"])).decode(),
             "discard": lambda given, _: self.discard(str(given["iri"])),
             "check_drafts": lambda given, _: _FINDINGS.dump_python(self.check_drafts(_text(given, "iri")), mode="json"),
+            "back_up": lambda given, progress: self.back_up(Path(str(given["folder"])), progress).model_dump(
+                mode="json"
+            ),
             "release": lambda given, progress: _RELEASE.dump_python(
                 self.release(_text(given, "number"), _text(given, "note"), progress), mode="json"
             ),
@@ -279,6 +291,11 @@ class RemoteWorkspace:
         """Publish the drafts as a release; None where nothing has changed since the last."""
         arguments: dict[str, JsonValue] = {"number": number, "note": note}
         return _RELEASE.validate_python(control.call(self._home, "release", arguments, progress))
+
+    def back_up(self, folder: Path, progress: Progress = _silent) -> Backup:
+        """Copy the data folder to a new folder."""
+        arguments: dict[str, JsonValue] = {"folder": str(folder.absolute())}
+        return Backup.model_validate(control.call(self._home, "back_up", arguments, progress))
 
 
 @contextmanager
