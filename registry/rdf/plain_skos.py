@@ -1,18 +1,22 @@
 """The plain SKOS view beside SKOS-AP-NO-Begrep: what tools that know only SKOS core need, added to the same graph."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Final
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import parse as parse_text
 
 from registry.namespaces import iri
-from registry.rdf.graph import RDF_TYPE
+
+#: Subject, predicate and object as they stand in N-Triples.
+Row = tuple[str, str, str]
 
 
-def _node(curie: str) -> NamedNode:
-    return NamedNode(iri(curie))
+def _node(curie: str) -> str:
+    return f"<{iri(curie)}>"
 
 
+_TYPE, _CONCEPT, _SCHEME = _node("rdf:type"), _node("skos:Concept"), _node("skos:ConceptScheme")
 _BROADER, _NARROWER, _RELATED = _node("skos:broader"), _node("skos:narrower"), _node("skos:related")
 _TOP, _TOP_OF, _IN_SCHEME = _node("skos:hasTopConcept"), _node("skos:topConceptOf"), _node("skos:inScheme")
 _DEFINITION, _XL_DEFINITION = _node("skos:definition"), _node("euvoc:xlDefinition")
@@ -38,6 +42,13 @@ _BY_NODE = {
     },
     _node("skosno:isFromConceptIn"): {_node("skosno:hasToConcept"): _RELATED},
 }
+#: The predicates of which the view depends.
+ASKED: Final = frozenset(
+    (
+        *(_TYPE, _IN_SCHEME, _DEFINITION, _XL_DEFINITION, _AUDIENCE, _VALUE, *_INVERSE, *_STRAIGHT, *_BY_NODE),
+        *(predicate for ends in _BY_NODE.values() for predicate in ends),
+    )
+)
 
 
 def plain_skos(triples: Iterable[Triple]) -> list[Triple]:
@@ -50,59 +61,88 @@ def plain_skos(triples: Iterable[Triple]) -> list[Triple]:
     other are not related as well (SKOS Reference, S27).
     """
     said = dict.fromkeys(triples)
-    about: dict[Any, list[Triple]] = {}
-    for triple in said:
-        about.setdefault(triple.subject, []).append(triple)
+    rows = ((str(row.subject), str(row.predicate), str(row.object)) for row in said)
+    lines = "".join(f"{' '.join(row)} .\n" for row in added(row for row in rows if row[1] in ASKED))
+    return [*said, *(quad.triple for quad in parse_text(lines, format=RdfFormat.N_TRIPLES))]
+
+
+def lines_added(blocks: Iterable[bytes]) -> dict[str, list[str]] | None:
+    """The lines that the view adds to a canonical text, by their subject; None where any has a blank node."""
+    found: dict[str, list[str]] = {}
+    for subject, predicate, term in added(_asked(blocks)):
+        if subject.startswith("_:") or term.startswith("_:"):
+            return None
+        found.setdefault(subject, []).append(f"{subject} {predicate} {term} .")
+    return found
+
+
+def _asked(blocks: Iterable[bytes]) -> Iterator[Row]:
+    for block in blocks:
+        for line in block.decode().split("\n"):
+            subject, _, rest = line.partition(" ")
+            predicate, _, term = rest.partition(" ")
+            if predicate in ASKED:
+                yield subject, predicate, term[:-2]
+
+
+def added(rows: Iterable[Row]) -> list[Row]:
+    """What the view adds to statements, of which those with a predicate in ASKED are given."""
+    given = dict.fromkeys(rows)
+    said = dict(given)
+    about: dict[str, list[Row]] = {}
+    for row in said:
+        about.setdefault(row[0], []).append(row)
     said.update(dict.fromkeys(_definitions(about)))
     links = dict.fromkeys(_both_ways((*said, *_links(about))))
-    hierarchy = {frozenset((row.subject, row.object)) for row in links if row.predicate == _BROADER}
+    hierarchy = {frozenset((subject, term)) for subject, predicate, term in links if predicate == _BROADER}
     for row in links:
-        if row.predicate != _RELATED or frozenset((row.subject, row.object)) not in hierarchy:
+        if row[1] != _RELATED or frozenset((row[0], row[2])) not in hierarchy:
             said[row] = None
     said.update(dict.fromkeys(list(_memberships(said))))
-    return list(said)
+    return [row for row in said if row not in given]
 
 
-def _definitions(about: dict[Any, list[Triple]]) -> Iterator[Triple]:
+def _definitions(about: dict[str, list[Row]]) -> Iterator[Row]:
     for concept, rows in about.items():
-        spoken = {_language(row.object) for row in rows if row.predicate == _DEFINITION}
-        notes = [about.get(row.object, []) for row in rows if row.predicate == _XL_DEFINITION]
-        for note in sorted(notes, key=lambda note: any(row.predicate == _AUDIENCE for row in note)):
-            for row in note:
-                if row.predicate == _VALUE and _language(row.object) not in spoken:
-                    spoken.add(_language(row.object))
-                    yield Triple(concept, _DEFINITION, row.object)
+        spoken = {_language(term) for _, predicate, term in rows if predicate == _DEFINITION}
+        notes = [about.get(term, []) for _, predicate, term in rows if predicate == _XL_DEFINITION]
+        for note in sorted(notes, key=lambda note: any(predicate == _AUDIENCE for _, predicate, _ in note)):
+            for _, predicate, term in note:
+                if predicate == _VALUE and _language(term) not in spoken:
+                    spoken.add(_language(term))
+                    yield concept, _DEFINITION, term
 
 
-def _language(term: Any) -> str:
-    return getattr(term, "language", None) or ""
+def _language(term: str) -> str:
+    suffix = term.rpartition('"')[2]
+    return suffix[1:].partition("--")[0] if suffix.startswith("@") else ""
 
 
-def _links(about: dict[Any, list[Triple]]) -> Iterator[Triple]:
+def _links(about: dict[str, list[Row]]) -> Iterator[Row]:
     for concept, rows in about.items():
-        for row in rows:
-            if row.predicate in _STRAIGHT:
-                yield Triple(concept, _STRAIGHT[row.predicate], row.object)
-            ends = _BY_NODE.get(row.predicate, {})
-            for end in about.get(row.object, ()) if ends else ():
-                if end.predicate in ends:
-                    yield Triple(concept, ends[end.predicate], end.object)
+        for _, predicate, term in rows:
+            if predicate in _STRAIGHT:
+                yield concept, _STRAIGHT[predicate], term
+            ends = _BY_NODE.get(predicate, {})
+            for _, end, reached in about.get(term, ()) if ends else ():
+                if end in ends:
+                    yield concept, ends[end], reached
 
 
-def _both_ways(triples: Iterable[Triple]) -> Iterator[Triple]:
-    for triple in triples:
-        if triple.predicate in _INVERSE:
-            yield triple
-            if isinstance(triple.object, NamedNode):
-                yield Triple(triple.object, _INVERSE[triple.predicate], triple.subject)
+def _both_ways(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        if row[1] in _INVERSE:
+            yield row
+            if row[2].startswith("<"):
+                yield row[2], _INVERSE[row[1]], row[0]
 
 
-def _memberships(said: Iterable[Triple]) -> Iterator[Triple]:
+def _memberships(said: Iterable[Row]) -> Iterator[Row]:
     rows = list(said)
-    placed = {row.subject for row in rows if row.predicate in (_IN_SCHEME, _TOP_OF)}
-    yield from (Triple(row.subject, _IN_SCHEME, row.object) for row in rows if row.predicate == _TOP_OF)
-    schemes = {row.subject for row in rows if (row.predicate, row.object) == (RDF_TYPE, _node("skos:ConceptScheme"))}
+    placed = {subject for subject, predicate, _ in rows if predicate in (_IN_SCHEME, _TOP_OF)}
+    yield from ((subject, _IN_SCHEME, term) for subject, predicate, term in rows if predicate == _TOP_OF)
+    schemes = {subject for subject, predicate, term in rows if (predicate, term) == (_TYPE, _SCHEME)}
     if len(schemes) == 1:
         (scheme,) = schemes
-        concepts = (row.subject for row in rows if (row.predicate, row.object) == (RDF_TYPE, _node("skos:Concept")))
-        yield from (Triple(concept, _IN_SCHEME, scheme) for concept in concepts if concept not in placed)
+        concepts = (subject for subject, predicate, term in rows if (predicate, term) == (_TYPE, _CONCEPT))
+        yield from ((concept, _IN_SCHEME, scheme) for concept in concepts if concept not in placed)

@@ -7,7 +7,7 @@ its own, so that a changed statement changes its own line only.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -22,18 +22,19 @@ Term = Any
 
 _RDF_TYPE, _FIRST, _REST, _NIL = (NamedNode(iri(f"rdf:{name}")) for name in ("type", "first", "rest", "nil"))
 _XSD_STRING = NamedNode(iri("xsd:string"))
-_HEADS = {NamedNode(iri(name)) for name in ("owl:Ontology", "skos:ConceptScheme", "dcat:Catalog")}
+#: Subjects of these classes come first.
+HEADS = {NamedNode(iri(name)) for name in ("owl:Ontology", "skos:ConceptScheme", "dcat:Catalog")}
 #: Predicates that open a subject, in this order; the others follow by IRI.
 _OPENING = (
     *("rdf:type", "dct:identifier", "skos:inScheme", "skos:topConceptOf", "skos:notation", "rdf:value"),
     *("rdfs:label", "dct:title", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition"),
 )
-_ORDER = {NamedNode(iri(name)): place for place, name in enumerate(_OPENING)}
+_ORDER = {iri(name): place for place, name in enumerate(_OPENING)}
 #: Numbers and truth values that Turtle reads from the bare word, to the letter (Turtle 2.5.3 and 2.5.4).
 _BARE = {
-    NamedNode(iri("xsd:integer")): re.compile(r"-?[1-9][0-9]*|0"),
-    NamedNode(iri("xsd:decimal")): re.compile(r"-?(?:[1-9][0-9]*|0)\.[0-9]+"),
-    NamedNode(iri("xsd:boolean")): re.compile(r"true|false"),
+    iri("xsd:integer"): re.compile(r"-?[1-9][0-9]*|0"),
+    iri("xsd:decimal"): re.compile(r"-?(?:[1-9][0-9]*|0)\.[0-9]+"),
+    iri("xsd:boolean"): re.compile(r"true|false"),
 }
 #: A region is two letters, a script four.
 _REGION = 2
@@ -42,7 +43,7 @@ _WIDTH = 100
 _STEP = "    "
 
 # Characters that a reader of the file would not see or that are no text: controls, separators, direction marks.
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff0-\uffff]")
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff0-\uffff]")
 _SHORT_ESCAPES = {"\t": "\\t", "\b": "\\b", "\r": "\\r", "\f": "\\f"}
 
 
@@ -57,6 +58,17 @@ def write(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
         text = _Graph(members, names, nested).text()
         body.append(text if isinstance(graph, DefaultGraph) else _block(_plain(graph, names), text))
     return "\n".join([*names.header(), *body]).encode()
+
+
+def subjects(quads: Iterable[Quad], names: Namespaces) -> Iterator[tuple[tuple[bool, bool, str], str]]:
+    """The text of each subject of the default graph that is not written inside another, after where it stands."""
+    quads = list(quads)
+    return _Graph(quads, names, Nesting(quads)).subjects()
+
+
+def place_of(predicate: str) -> int:
+    """Where a predicate stands among those that open a subject; all others come after these, by IRI."""
+    return _ORDER.get(predicate, len(_ORDER))
 
 
 def _graph_key(quad: Quad) -> tuple[bool, str]:
@@ -75,15 +87,20 @@ def _plain(term: Term, names: Namespaces) -> str:
 
 def _literal(literal: Literal, names: Namespaces) -> str:
     text, datatype = literal.value, literal.datatype
-    if datatype in _BARE and _BARE[datatype].fullmatch(text):
-        return text
     if literal.language:
         direction = f"--{literal.direction}" if literal.direction else ""
-        return f"{_quoted(text)}@{_cased(literal.language)}{direction}"
-    return _quoted(text) if datatype == _XSD_STRING else f"{_quoted(text)}^^{names.short(datatype.value)}"
+        return f"{quoted(text)}@{cased(literal.language)}{direction}"
+    return quoted(text) if datatype == _XSD_STRING else typed(text, datatype.value, names)
 
 
-def _cased(tag: str) -> str:
+def typed(text: str, datatype: str, names: Namespaces) -> str:
+    """A literal of a datatype other than a string."""
+    if datatype in _BARE and _BARE[datatype].fullmatch(text):
+        return text
+    return f"{quoted(text)}^^{names.short(datatype)}"
+
+
+def cased(tag: str) -> str:
     """A language tag in the letter case that RFC 5646 2.1.1 recommends: `nb-NO`, `zh-Hant`."""
     first, *rest = tag.split("-")
     for place, part in enumerate(rest):
@@ -93,8 +110,9 @@ def _cased(tag: str) -> str:
     return "-".join([first, *rest])
 
 
-def _quoted(text: str) -> str:
-    escaped = _UNSEEN.sub(lambda match: _escape(match[0]), text.replace("\\", "\\\\"))
+def quoted(text: str) -> str:
+    """A text in quotes: three on each side where it has more than one line."""
+    escaped = UNSEEN.sub(lambda match: _escape(match[0]), text.replace("\\", "\\\\"))
     if "\n" not in escaped:
         return '"' + escaped.replace('"', '\\"') + '"'
     return '"""' + re.sub(r'"(?="|\Z)', r'\\"', escaped) + '"""'
@@ -116,11 +134,15 @@ class _Graph:
 
     def text(self) -> str:
         """All subjects that are not written inside another, with an empty line between them."""
-        subjects = sorted((node for node in self._rows if node not in self._nested.inline), key=self._rank)
-        return "\n".join(self._subject(node) for node in subjects)
+        return "\n".join(text for _, text in sorted(self.subjects()))
+
+    def subjects(self) -> Iterator[tuple[tuple[bool, bool, str], str]]:
+        """Each of them after its rank, in no order."""
+        nodes = [node for node in self._rows if node not in self._nested.inline]  # being looked up makes rows
+        return ((self._rank(node), self._subject(node)) for node in nodes)
 
     def _rank(self, node: Term) -> tuple[bool, bool, str]:
-        head = not _HEADS.isdisjoint(self._rows[node].get(_RDF_TYPE, ()))
+        head = not HEADS.isdisjoint(self._rows[node].get(_RDF_TYPE, ()))
         return isinstance(node, BlankNode), not head, node.value
 
     def _subject(self, node: Term) -> str:
@@ -130,7 +152,7 @@ class _Graph:
 
     def _statements(self, node: Term, indent: str) -> str:
         rows = self._rows[node]
-        ordered = sorted(rows, key=lambda predicate: (_ORDER.get(predicate, len(_ORDER)), predicate.value))
+        ordered = sorted(rows, key=lambda predicate: (place_of(predicate.value), predicate.value))
         return "".join(self._statement(predicate, rows[predicate], indent) for predicate in ordered)
 
     def _statement(self, predicate: NamedNode, objects: list[Term], indent: str) -> str:

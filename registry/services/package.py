@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from registry.domain import CodeList, ConceptScheme, Release, Version, text
+from registry.domain import CodeList, Kind, Release, Version, text
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
+from registry.rdf import turtle_lines
 from registry.rdf.canonical import Triple
 from registry.rdf.objects import in_default_graph
-from registry.rdf.plain_skos import plain_skos
+from registry.rdf.plain_skos import lines_added, plain_skos
 from registry.rdf.serialization import Format, serialize
 from registry.terminology.members import json_of
 from registry.terminology.protocol import VersionReader
@@ -22,7 +23,7 @@ Tables = Mapping[str, Callable[[CodeList], bytes]]
 
 #: How a code list is written as a table, by suffix.
 TABLES: Final[Tables] = {"csv": tabular.write_csv, "xlsx": tabular.write_xlsx}
-#: Objects with more members are in two forms only, written as they are read: statements and JSON.
+#: Objects with more members are in the two forms only that can be written as they are read: Turtle and JSON.
 LARGE: Final = 100_000
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 # The earliest time that a ZIP can hold: a time of making would make the bytes differ.
@@ -35,7 +36,7 @@ Alt i denne utgivelsen, i flere formater. Hver mappe er ett slags objekt; hvert 
   .json  det samme innholdet som JSON
   .csv   kodeverk som tabell (UTF-8)
   .xlsx  kodeverk som regneark
-  .nt    det som har flere enn 100 000 deler: utsagnene (N-Triples), ved siden av .json
+Det som har flere enn 100 000 deler, har bare .ttl og .json.
 catalogue.ttl er katalogen (DCAT-AP-NO og ModelDCAT-AP-NO). manifest.json har versjon og SHA-256 for hver fil.
 
 Everything in this release, in several formats. Each folder is one kind of object; each object has one file a format:
@@ -44,7 +45,7 @@ Everything in this release, in several formats. Each folder is one kind of objec
   .json  the same content as JSON
   .csv   code lists as a table (UTF-8)
   .xlsx  code lists as a spreadsheet
-  .nt    what has more than 100,000 members: its statements (N-Triples), beside .json
+What has more than 100,000 members has .ttl and .json only.
 catalogue.ttl is the catalogue (DCAT-AP-NO and ModelDCAT-AP-NO). manifest.json has the version and SHA-256 of each file.
 
 {contents}"""
@@ -59,7 +60,7 @@ def write_package(
 ) -> None:
     """Write the ZIP of `release` to `path`; errors of the formats' writers pass through."""
     files: list[dict[str, str | int]] = []
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in _contents(release, open_version, catalogue, tables):
             files.append(_put(package, name, content))
         _put(package, "manifest.json", [_manifest(release, files)])
@@ -85,23 +86,26 @@ def _contents(
     yield "README.txt", [_readme(release)]
     yield "catalogue.ttl", [serialize(in_default_graph(catalogue), Format.TURTLE, PREFIXES)]
     for version, stem in _stems(release):
-        reader = open_version(version)
-        if reader.count() > LARGE:
-            yield f"{stem}.nt", reader.blocks()
-            yield f"{stem}.json", reader.json()
-        else:
-            yield from ((name, [content]) for name, content in _forms(reader, stem, tables))
+        yield from _forms(open_version(version), stem, tables)
 
 
-def _forms(reader: VersionReader, stem: str, tables: Tables) -> Iterator[tuple[str, bytes]]:
-    value = reader.object()
-    yield f"{stem}.ttl", serialize(in_default_graph(reader.triples()), Format.TURTLE, PREFIXES)
-    yield f"{stem}.json", json_of(value) + b"\n"
-    if isinstance(value, ConceptScheme):
-        view = plain_skos(reader.triples())
-        yield f"{stem}.skos.ttl", serialize(in_default_graph(view), Format.TURTLE, PREFIXES)
+def _forms(reader: VersionReader, stem: str, tables: Tables) -> Iterator[tuple[str, Iterable[bytes]]]:
+    yield f"{stem}.ttl", turtle_lines.write(reader.blocks(), PREFIXES)
+    yield f"{stem}.json", reader.json()
+    if reader.count() > LARGE:
+        return
+    if reader.kind is Kind.CONCEPT_SCHEME:
+        yield f"{stem}.skos.ttl", _plain_skos(reader)
+    value = reader.object() if reader.kind is Kind.CODE_LIST and tables else None
     if isinstance(value, CodeList):
-        yield from ((f"{stem}.{suffix}", tables[suffix](value)) for suffix in sorted(tables))
+        yield from ((f"{stem}.{suffix}", [tables[suffix](value)]) for suffix in sorted(tables))
+
+
+def _plain_skos(reader: VersionReader) -> Iterable[bytes]:
+    more = lines_added(reader.blocks())
+    if more is None:
+        return [serialize(in_default_graph(plain_skos(reader.triples())), Format.TURTLE, PREFIXES)]
+    return turtle_lines.write(reader.blocks(), PREFIXES, more)
 
 
 def _stems(release: Release) -> Iterator[tuple[Version, str]]:

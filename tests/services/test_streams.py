@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from registry.errors import InvalidInput, SyntaxFault
-from registry.namespaces import iri
+from registry.namespaces import PREFIXES, iri
 from registry.rdf.objects import in_default_graph, write_object
 from registry.rdf.serialization import Format, serialize
 from registry.services import drafts, package, streams
@@ -90,14 +90,15 @@ def test_several_objects_in_a_stream_are_refused() -> None:
         drafts.read_file(two, "two.ttl")
 
 
-def test_very_large_objects_are_packed_as_statements_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_large_objects_are_packed_as_turtle_and_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "LARGE", 1)
     publish(loaded(tmp_path), tmp_path)
     reader = Releases(tmp_path).current()
     with zipfile.ZipFile(Releases(tmp_path).package(reader.release.number)) as packed:
         assert {name for name in packed.namelist() if "/" in name} == {
             "concept-scheme/forlop.json",
-            "concept-scheme/forlop.nt",
+            "concept-scheme/forlop.ttl",
         }
-        assert packed.read("concept-scheme/forlop.nt") == reader.text(content.SCHEME)
+        turtle = serialize(in_default_graph(reader.triples(content.SCHEME)), Format.TURTLE, PREFIXES)
+        assert packed.read("concept-scheme/forlop.ttl") == turtle
         assert json.loads(packed.read("concept-scheme/forlop.json"))["iri"] == content.SCHEME
