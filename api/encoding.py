@@ -76,7 +76,7 @@ def _is_active(kept: Mapping[str, Any], day: date) -> bool:
     if "validity" not in kept and "status" not in kept:
         return True
     validity = Period.model_validate(kept.get("validity", {}))
-    return Code(iri=kept["iri"], notation=kept["notation"], status=kept.get("status"), validity=validity).is_active(day)
+    return Code.model_construct(status=kept.get("status"), validity=validity).is_active(day)
 
 
 def _iris(member: bytes) -> dict[str, None]:

@@ -11,7 +11,9 @@ import os
 import struct
 import sys
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
 from pathlib import Path
 from weakref import finalize
@@ -22,6 +24,8 @@ _HEAD = struct.Struct("<8sIIQ")
 _ENTRY = struct.Struct("<32sQQ")
 _ALIGN = 8
 _SPOOLED = 4_000_000  # bytes of a section that stay in memory
+_SAMPLES = 8192  # keys of a table that are kept in memory
+_TOGETHER = 250_000  # bytes that are written at once
 
 
 class OtherFormat(OmforentError):
@@ -94,6 +98,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed when nothing refers to it
+        self._waiting = bytearray()  # bytes to be written together
         self._length = 0
         self._done = finalize(self, self._file.close)
 
@@ -102,15 +107,57 @@ class Spool:
 
     def add(self, content: bytes) -> int:
         """Put bytes at the end; gives the length then."""
-        self._file.write(content)
+        self._waiting += content
         self._length += len(content)
+        if len(self._waiting) >= _TOGETHER:
+            self._write()
         return self._length
+
+    def _write(self) -> None:
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(self._waiting)
+        self._waiting.clear()
+
+    def read(self, start: int, end: int) -> bytes:
+        """Some of it."""
+        if self._waiting:
+            self._write()
+        self._file.seek(start)
+        return self._file.read(end - start)
 
     def blocks(self) -> Iterator[bytes]:
         """All of it from the beginning, some at a time."""
+        self._write()
         self._file.seek(0)
         while block := self._file.read(_SPOOLED):
             yield block
+
+
+class RecordSpool(Sequence[bytes]):
+    """Records put down one after another, on disk where they become many; `replace` gives one another content."""
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+        self._ends = array.array("Q", [0])
+        self._replaced: dict[int, bytes] = {}
+
+    def append(self, record: bytes) -> None:
+        """Put a record down."""
+        self._ends.append(self._spool.add(record))
+
+    def replace(self, ordinal: int, record: bytes) -> None:
+        """Put another record in the place of one."""
+        self._replaced[ordinal] = record
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, ordinal: int) -> bytes:  # type: ignore[override]  # slices are not needed
+        found = self._replaced.get(ordinal)
+        return self._spool.read(self._ends[ordinal], self._ends[ordinal + 1]) if found is None else found
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self.__getitem__, range(len(self)))
 
 
 class Container:
@@ -176,20 +223,22 @@ class Records(Sequence[bytes]):
 
 
 class Keys:
-    """A sorted table of keys, looked up by bisection."""
+    """A sorted table of keys, looked up by bisection: among some of them first, which are kept in memory once asked."""
 
     def __init__(self, keys: Records, ordinals: Sequence[int]) -> None:
         self._keys = keys
         self._ordinals = ordinals
+        self._many = len(keys)
+        self._step = -(-self._many // _SAMPLES) or 1
 
     def find(self, key: str) -> tuple[int, ...]:
         """The ordinals of a key, rising; empty where it is not there."""
-        wanted, found = key.encode(), []
-        at, keys = self._place(wanted), self._keys
-        while at < len(keys) and keys[at] == wanted:
-            found.append(self._ordinals[at])
+        wanted = key.encode()
+        first = at = self._place(wanted)
+        content, offsets = self._keys.content, self._keys.offsets
+        while at < self._many and bytes(content[offsets[at] : offsets[at + 1]]) == wanted:
             at += 1
-        return tuple(found)
+        return tuple(self._ordinals[first:at])
 
     def beginning_with(self, prefix: str) -> Iterator[tuple[str, int]]:
         """The keys that begin so, in order, each with its ordinal."""
@@ -202,7 +251,8 @@ class Keys:
     def _place(self, wanted: bytes) -> int:
         """Where a key is or would be. Written out, not `bisect_left`: every look-up pays for each step here."""
         content, offsets = self._keys.content, self._keys.offsets
-        low, high = 0, len(self._keys)
+        high = bisect_left(self._samples, wanted) * self._step
+        low, high = max(high - self._step + 1, 0), min(high, self._many)
         while low < high:
             middle = (low + high) >> 1
             if bytes(content[offsets[middle] : offsets[middle + 1]]) < wanted:
@@ -210,6 +260,11 @@ class Keys:
             else:
                 high = middle
         return low
+
+    @cached_property
+    def _samples(self) -> list[bytes]:
+        """Every so many of the keys."""
+        return [self._keys[at] for at in range(0, self._many, self._step)]
 
 
 class Groups:

@@ -124,8 +124,13 @@ class CompiledRelease:
         ordinal = self._number("resource.member", rows[0]) if len(rows) == 1 else WHOLE
         if ordinal == WHOLE:
             return None
-        artefact = self._opened(self._version_of(rows[0]).digest)
+        artefact = self._opened(self._digests[self._number("resource.version", rows[0])])
         return Kept(artefact.kind_at(ordinal), artefact.iri, artefact.json_at(ordinal))
+
+    @cached_property
+    def _digests(self) -> tuple[str, ...]:
+        """The digests of the pinned versions, in the order in which resources name them."""
+        return tuple(version.digest for version in self.release.versions)
 
     def title(self, name: str) -> tuple[LangString, ...] | None:
         """The title of what a name means first; None where it means nothing."""
@@ -164,11 +169,15 @@ class CompiledRelease:
 
     def where_used(self, iri: Iri, *, indirect: bool = False) -> tuple[Use, ...]:
         """Where the release refers to `iri`, through models too where `indirect`."""
-        direct = [self._use(row) for row in self._container.keys("use").find(iri.partition("#")[0])]
+        direct = [self._use(row) for row in self._uses.find(iri.partition("#")[0])]
         if "#" in iri:
             direct = [use for use in direct if use.target == iri]
         found = sorted(direct, key=lambda use: (use.object, use.subject, use.predicate, use.target))
         return (*found, *self._indirect(found)) if indirect else tuple(found)
+
+    @cached_property
+    def _uses(self) -> Keys:
+        return self._container.keys("use")
 
     def _indirect(self, direct: list[Use]) -> list[Use]:
         """Models and exchanges that build on the models in which the direct uses stand, nearest first."""
