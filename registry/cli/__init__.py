@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from registry.cli import administration, convert, coverage, keeping, reading, searching, serving
+from registry.cli import administration, convert, coverage, differing, keeping, reading, searching, serving
 from registry.cli.audit import audit
 from registry.errors import OmforentError
 
@@ -26,6 +26,8 @@ app.command()(reading.show)
 app.command()(searching.search)
 app.command()(reading.resolve)
 app.command(name="list")(reading.list_objects)
+app.command()(differing.diff)
+app.command()(differing.timeline)
 app.command()(coverage.coverage)
 app.command()(convert.convert)
 app.command(name="import")(administration.import_files)

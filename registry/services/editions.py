@@ -29,10 +29,6 @@ _RELEASE: Final = re.compile(r"\d{4}\.[1-9]\d{0,8}", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DRAFT, _DRAFTS, _SET = "draft:", "drafts", "change-set/"
 _FILES: Final = ("ttl", "nt", "rdf", "jsonld", "json", "trig", "nq", "csv", "xlsx")
-_KNOWN: Final = (
-    "a release (2026.1) or a day (2026-11-22), a version (7110@1.2.0), an object (7110), its draft (draft:7110), "
-    "all drafts (drafts), a change set (change-set/…) or a file"
-)
 _PUBLIC: Final = "a release (2026.1) or a day (2026-11-22), a version (7110@1.2.0) or an object (7110)"
 
 
@@ -54,6 +50,15 @@ class Opened(Protocol):
     def all(self) -> tuple[ReleaseEntry, ...]:
         """All releases, newest first."""
         ...
+
+
+def is_drafted(name: str) -> bool:
+    """Whether a name is of drafts or a change set, which only the data folder's writer has.
+
+    >>> [is_drafted(name) for name in ("draft:7110", "drafts", "change-set/1", "7110")]
+    [True, True, True, False]
+    """
+    return name == _DRAFTS or name.removeprefix(BASE).startswith((_DRAFT, _SET))
 
 
 class Scope(IntEnum):
@@ -88,11 +93,12 @@ class Edition:
 
 
 class Editions:
-    """Editions by name. Without `drafted` only what is released can be named, and no files."""
+    """Editions by name. Without `drafted` only what is released can be named; with `files` files too."""
 
-    def __init__(self, releases: Opened, drafted: Drafted | None = None) -> None:
+    def __init__(self, releases: Opened, drafted: Drafted | None = None, *, files: bool = False) -> None:
         self._releases = releases
         self._drafted = drafted
+        self._files = files
 
     def named(self, name: str) -> Edition:
         """What a name stands for. InvalidInput for a name that is none here, NotFound where nothing is called so."""
@@ -161,25 +167,23 @@ class Editions:
     # -- what is not -------------------------------------------------------------------------------------------------
 
     def _unreleased(self, name: str) -> Edition | None:
-        is_set = name.removeprefix(BASE).startswith(_SET)
+        if not is_drafted(name):
+            return self._file(Path(name)) if self._files else None
         if self._drafted is None:
-            if is_set or name == _DRAFTS or name.startswith(_DRAFT):
-                message = f"{name} is not released."
-                raise InvalidInput(message, field="edition", value=name, rule=f"one of: {_PUBLIC}")
-            return None
-        if is_set:
-            return self._set(self._drafted, BASE + name.removeprefix(BASE))
+            message = f"{name} is not released."
+            raise InvalidInput(message, field="edition", value=name, rule=f"one of: {_PUBLIC}")
         if name == _DRAFTS:
             held = {iri: Held(partial(_draft, self._drafted, iri)) for iri in self._drafted.objects()}
             return Edition(name, Scope.DRAFTS, held, {})
         if name.startswith(_DRAFT):
             return self._draft(self._drafted, name)
-        return self._file(Path(name))
+        return self._set(self._drafted, BASE + name.removeprefix(BASE))
 
     def _draft(self, drafted: Drafted, name: str) -> Edition:
         bare = name.removeprefix(_DRAFT)
-        matching = [iri for iri in drafted.objects() if bare == iri or re.split(r"[/#]", iri)[-1] == bare]
-        whole = [iri for iri in matching if iri == bare] or matching
+        names = drafted.objects()
+        exact = [iri for iri in names if bare in (iri, iri.removeprefix(BASE))]
+        whole = exact or [iri for iri in names if re.split(r"[/#]", iri)[-1] == bare]
         if len(whole) != 1:
             rule = f"one of {', '.join(whole)}" if whole else "omforent diff drafts shows what has one"
             raise NotFound(f"{len(whole)} drafts are called {bare!r}.", field="edition", value=name, rule=rule)

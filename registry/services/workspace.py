@@ -22,6 +22,8 @@ from registry.services import drafts, publication, shipped
 from registry.services.auditing import Audit, LocalAudit, RemoteAudit
 from registry.services.backup import Backup, back_up
 from registry.services.checking import Finding, check_drafts
+from registry.services.curation.change_sets import ChangeSets
+from registry.services.drafted import Drafted, LocalDrafted, RemoteDrafted
 from registry.services.importing import Imported, Importer, import_from
 from registry.services.ledger import Ledger
 from registry.services.signing import Pen, operator_pen
@@ -43,6 +45,11 @@ class Workspace(Protocol):
     @property
     def audit(self) -> Audit:
         """The audit log."""
+        ...
+
+    @property
+    def drafted(self) -> Drafted:
+        """Drafts and change sets, to be read and compared."""
         ...
 
     def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
@@ -100,6 +107,7 @@ class LocalWorkspace:
         self._settings = settings
         self.ledger = Ledger(store)
         self.audit = LocalAudit(store, settings.home, self.ledger, self._pen)
+        self.drafted = LocalDrafted(store, ChangeSets(store, self.ledger))
 
     def _pen(self, role: Role = Role.ADMINISTRATOR) -> Pen:
         """The pen of the operator; asked for at each write, so that reading leaves nobody's name behind."""
@@ -183,6 +191,7 @@ class LocalWorkspace:
         """The calls by name, for other processes."""
         return {
             **self.audit.handlers(),
+            **self.drafted.handlers(),
             "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
             "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
             "import_from": lambda given, _: self._import_files_sent(given).model_dump(mode="json"),
@@ -231,6 +240,7 @@ class RemoteWorkspace:
     def __init__(self, home: Path) -> None:
         self._home = home
         self.audit = RemoteAudit(home)
+        self.drafted = RemoteDrafted(home)
 
     def answers(self) -> bool:
         """Whether a process that has the data folder open is there to be called."""

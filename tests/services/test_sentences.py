@@ -167,7 +167,7 @@ def test_a_paper_tells_numbers_first_and_the_gravest_first():
     made = paper(("gammel", "ny"), rows, Speaker("nb", RULINGS))
     assert made.summary == (
         "2 endringer i 1 objekt.",
-        "Etter virkning: 1 brytende og 1 tillegg.",
+        "Etter virkning: 1 brytende og 1 utvidende.",
         "Minste steg for versjonen: major.",
     )
     (only,) = made.objects
