@@ -7,6 +7,7 @@ import typer
 
 from registry.cli import administration, convert, coverage, differing, keeping, reading, searching, serving
 from registry.cli.audit import audit
+from registry.cli.edit import edit
 from registry.errors import OmforentError
 
 #: How many findings are printed with the line that refuses a release.
@@ -35,6 +36,7 @@ app.command()(administration.export)
 app.command()(administration.discard)
 app.command()(administration.check)
 app.command()(administration.release)
+app.add_typer(edit, name="edit")
 app.add_typer(audit, name="audit")
 app.command()(keeping.backup)
 app.command()(keeping.restore)

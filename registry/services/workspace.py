@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -21,11 +22,13 @@ from registry.rdf.serialization import Format, serialize
 from registry.services import drafts, publication, shipped
 from registry.services.auditing import Audit, LocalAudit, RemoteAudit
 from registry.services.backup import Backup, back_up
+from registry.services.bulk_changes import Bulk, LocalBulk, RemoteBulk
 from registry.services.checking import Finding, check_drafts
 from registry.services.curation.change_sets import ChangeSets
 from registry.services.drafted import Drafted, LocalDrafted, RemoteDrafted
 from registry.services.importing import Imported, Importer, import_from
 from registry.services.ledger import Ledger
+from registry.services.operator import caller_of
 from registry.services.signing import Pen, operator_pen
 from registry.settings import Settings
 from registry.store import control
@@ -50,6 +53,11 @@ class Workspace(Protocol):
     @property
     def drafted(self) -> Drafted:
         """Drafts and change sets, to be read and compared."""
+        ...
+
+    @property
+    def bulk(self) -> Bulk:
+        """Files put into change sets."""
         ...
 
     def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
@@ -107,7 +115,9 @@ class LocalWorkspace:
         self._settings = settings
         self.ledger = Ledger(store)
         self.audit = LocalAudit(store, settings.home, self.ledger, self._pen)
-        self.drafted = LocalDrafted(store, ChangeSets(store, self.ledger))
+        sets = ChangeSets(store, self.ledger)
+        self.drafted = LocalDrafted(store, sets)
+        self.bulk = LocalBulk(store, sets, partial(caller_of, settings, self.ledger))
 
     def _pen(self, role: Role = Role.ADMINISTRATOR) -> Pen:
         """The pen of the operator; asked for at each write, so that reading leaves nobody's name behind."""
@@ -192,6 +202,7 @@ class LocalWorkspace:
         return {
             **self.audit.handlers(),
             **self.drafted.handlers(),
+            **self.bulk.handlers(),
             "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
             "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
             "import_from": lambda given, _: self._import_files_sent(given).model_dump(mode="json"),
@@ -241,6 +252,7 @@ class RemoteWorkspace:
         self._home = home
         self.audit = RemoteAudit(home)
         self.drafted = RemoteDrafted(home)
+        self.bulk = RemoteBulk(home)
 
     def answers(self) -> bool:
         """Whether a process that has the data folder open is there to be called."""
