@@ -38,6 +38,8 @@ PUBLIC: Final = frozenset(
         f"{_API}/suggest",
         f"{_API}/resolve",
         f"{_API}/where-used",
+        f"{_API}/diff",
+        f"{_API}/timeline",
         f"{_API}/coverage",
         f"{_API}/workflow",
         f"{_API}/compatibility",

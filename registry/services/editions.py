@@ -93,12 +93,26 @@ class Edition:
 
 
 class Editions:
-    """Editions by name. Without `drafted` only what is released can be named; with `files` files too."""
+    """Editions by name. Without `drafted` only what is released can be named; with `files` files too.
 
-    def __init__(self, releases: Opened, drafted: Drafted | None = None, *, files: bool = False) -> None:
+    `reader` is the release that versions and objects are read in; the current one where none is given.
+    """
+
+    def __init__(
+        self,
+        releases: Opened,
+        drafted: Drafted | None = None,
+        *,
+        reader: ReleaseReader | None = None,
+        files: bool = False,
+    ) -> None:
         self._releases = releases
         self._drafted = drafted
+        self._reader = reader
         self._files = files
+
+    def _current(self) -> ReleaseReader:
+        return self._reader or self._releases.current()
 
     def named(self, name: str) -> Edition:
         """What a name stands for. InvalidInput for a name that is none here, NotFound where nothing is called so."""
@@ -121,7 +135,7 @@ class Editions:
         if after.scope is Scope.CHANGE_SET:
             return self.named(_DRAFTS)
         if after.scope is Scope.DRAFTS:
-            return self.named(self._releases.current().release.number)
+            return self.named(self._current().release.number)
         return self._release_before(after) if after.scope is Scope.RELEASE else self._version_before(after)
 
     def _release_before(self, after: Edition) -> Edition:
@@ -132,7 +146,7 @@ class Editions:
         return self.named(earlier[0])
 
     def _version_before(self, after: Edition) -> Edition:
-        (iri, held), reader = next(iter(after.objects.items())), self._releases.current()
+        (iri, held), reader = next(iter(after.objects.items())), self._current()
         if held.number is None:
             return self._of_version(reader, iri, None)
         replaced = reader.version(iri, held.number).replaces
@@ -149,7 +163,7 @@ class Editions:
 
     def _version(self, name: str) -> Edition:
         bare, at, number = name.rpartition("@")
-        reader = self._releases.current()
+        reader = self._current()
         if not (at and bare and _is_version(number)):
             bare, number = name, ""
         found = look_up(reader, bare)
@@ -211,7 +225,7 @@ class Editions:
 
     def _released(self, wanted: CodeList) -> CodeList:
         try:
-            known = self._releases.current().object(wanted.iri)
+            known = self._current().object(wanted.iri)
         except NotFound:
             return wanted
         if not isinstance(known, CodeList) or not wanted.title:
