@@ -22,15 +22,16 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 _BLOCK: Final = 64
-_MASK: Final = struct.Struct("<H")
 
 
 def pack_row(row: Sequence[BitMap | None]) -> bytes:
     """A row of slots as bytes; an empty set is the same as none."""
-    bodies = [bytes(slot.serialize()) if slot else b"" for slot in row]
-    mask = sum(1 << at for at, body in enumerate(bodies) if body)
-    lengths = [len(body) for body in bodies if body]
-    return _MASK.pack(mask) + struct.pack(f"<{len(lengths)}I", *lengths) + b"".join(bodies)
+    mask, bodies = 0, []
+    for at, slot in enumerate(row):
+        if slot:
+            mask |= 1 << at
+            bodies.append(slot.serialize())
+    return struct.pack(f"<H{len(bodies)}I", mask, *map(len, bodies)) + b"".join(bodies)
 
 
 def unpack_row(content: bytes, slots: int) -> Row:
@@ -166,7 +167,7 @@ class Postings:
 def put_postings(sections: Sections, name: str, keys: Sequence[str], rows: Iterable[Sequence[BitMap | None]]) -> None:
     """Write rows in the order of their sorted keys."""
     put_keys(sections, name, keys)
-    sections.records(f"{name}.row", [pack_row(row) for row in rows])
+    sections.records(f"{name}.row", (pack_row(row) for row in rows))
 
 
 def place_of(numbers: Sequence[int], number: int) -> int:

@@ -38,7 +38,7 @@ GROUP_OF: Final = {"p": 0, "c": 0, "a": 1, "d": 2, "f": 2, "e": 2}
 
 def key_number(kind: int, key: str) -> int:
     """The 64 bits that stand for a key of a whole label; `kind` is its place in `registry.text.words.whole_keys`."""
-    return int.from_bytes(blake2b(b"%d%b" % (kind, key.encode()), digest_size=8).digest())
+    return int.from_bytes(blake2b(f"{kind}{key}".encode(), digest_size=8).digest())
 
 
 def spelling_keys(word: str, length: int) -> tuple[str, str]:

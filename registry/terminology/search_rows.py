@@ -37,7 +37,7 @@ class Numbering:
     def bitmap(self, arrivals: Iterable[int]) -> BitMap:
         """Things by the order in which they came, as a set of their numbers."""
         things = self.things
-        return BitMap([things[arrival] for arrival in arrivals])
+        return BitMap(array("I", [things[arrival] for arrival in arrivals]))
 
 
 def _arrays() -> "defaultdict[str, array[int]]":
@@ -53,11 +53,11 @@ class PostingRows:
         self._texts = _arrays()
         self._contexts: defaultdict[tuple[str, ...], array[int]] = defaultdict(lambda: array("I"))
 
-    def label(self, arrival: int, group: int, label: str, *, is_code: bool) -> None:
+    def label(self, arrival: int, group: int, words: Iterable[str], *, is_code: bool) -> None:
         """Take the words of a label; those of a code have no stem."""
-        words = (self._codes if is_code else self._names)[group]
-        for word in index_words(label):
-            words[word].append(arrival)
+        arrays = (self._codes if is_code else self._names)[group]
+        for word in words:
+            arrays[word].append(arrival)
 
     def text(self, arrival: int, text: str) -> None:
         """Take the words of a definition or another text."""
@@ -113,11 +113,11 @@ class PostingRows:
                 found.setdefault(key, []).append(sets)
         return {key: _together(rows) for key, rows in found.items()}
 
-    def _by_stem(self, arrays: Iterable[tuple[str, Iterable[int]]]) -> dict[str, BitMap]:
-        found: dict[str, BitMap] = {}
+    def _by_stem(self, arrays: Iterable[tuple[str, "array[int]"]]) -> dict[str, BitMap]:
+        found = _arrays()
         for word, arrivals in arrays:
-            found.setdefault(stem(word), BitMap()).update(self._numbering.bitmap(arrivals))
-        return found
+            found[stem(word)].extend(arrivals)
+        return {key: self._numbering.bitmap(arrivals) for key, arrivals in found.items()}
 
     @cached_property
     def _context_sets(self) -> dict[str, BitMap]:
@@ -138,7 +138,7 @@ class PostingRows:
         kinds = (self._word_sets, self._stem_sets, self._part_sets)
         keys = sorted(set().union(*kinds), key=str.encode)
         none: list[BitMap | None] = [None] * GROUPS
-        return keys, ([slot for sets in kinds for slot in _apart(sets.get(key, none))] for key in keys)
+        return keys, ([slot for sets in kinds for slot in (_apart(sets[key]) if key in sets else none)] for key in keys)
 
     def around(self) -> tuple[list[str], Iterator[list[BitMap | None]]]:
         """Stems of contexts and texts, sorted, and their rows."""
@@ -200,16 +200,29 @@ def can_be_part(word: str) -> bool:
 def _accumulate(sets: list[BitMap | None]) -> None:
     """Each group holds the groups before it."""
     for group in range(1, len(sets)):
-        sets[group] = union(sets[group - 1 : group + 1])
+        sets[group] = union(sets[group - 1 : group + 1]) if sets[group] else sets[group - 1]
 
 
 def _apart(sets: Sequence[BitMap | None]) -> list[BitMap | None]:
     """A group that adds nothing to the one before it is left out."""
-    return [None if group and one == sets[group - 1] else one for group, one in enumerate(sets)]
+    return [None if group and _alike(one, sets[group - 1]) else one for group, one in enumerate(sets)]
+
+
+def _alike(one: BitMap | None, other: BitMap | None) -> bool:
+    return one is other or one == other
 
 
 def _together(rows: list[list[BitMap | None]], width: int = GROUPS) -> list[BitMap | None]:
-    return rows[0] if len(rows) == 1 else [union(row[slot] for row in rows) for slot in range(width)]
+    """The rows as one; groups are mostly one and the same set, which is put together once."""
+    if len(rows) == 1:
+        return rows[0]
+    found: list[BitMap | None] = []
+    for slot in range(width):
+        if slot and all(row[slot] is row[slot - 1] for row in rows):
+            found.append(found[-1])
+        else:
+            found.append(union(row[slot] for row in rows))
+    return found
 
 
 def _common(one: str, other: str, depth: int) -> int:

@@ -7,12 +7,10 @@ from registry.terminology.search_entry import Entry, Label
 from registry.terminology.search_layout import GROUP_OF, GROUPS, LETTERS, key_number
 from registry.terminology.search_rows import context_words
 from registry.text.stemming import stem
-from registry.text.words import index_words, whole_keys
+from registry.text.words import LabelWords, index_words, label_words
 
 #: An address is found as a whole; its words name no thing.
 _ADDRESS: Final = "://"
-#: Codes are compared to the letter and joined; they have no other forms.
-_FORM_KEYS: Final = 2
 
 
 def has_words(label: Label) -> bool:
@@ -20,14 +18,19 @@ def has_words(label: Label) -> bool:
     return _ADDRESS not in label.text
 
 
-def key_numbers(label: Label, kind: str) -> list[int]:
+def key_numbers(label: Label, kind: str, read: LabelWords | None = None) -> list[int]:
     """The numbers of the keys of a label, for a thing of a kind: of a code only the notation is met to the letter."""
     first = int(kind == MemberKind.CODE and bool(label.lang))
     return [
         key_number(number, key)
-        for number, key in enumerate(whole_keys(label.text))
-        if key and first <= number and (label.lang or number < _FORM_KEYS)
+        for number, key in enumerate((read or read_label(label)).keys)
+        if key and first <= number
     ]
+
+
+def read_label(label: Label) -> LabelWords:
+    """The words and keys of a label: codes have no other forms."""
+    return label_words(label.text, is_code=not label.lang)
 
 
 class GroupTokens(NamedTuple):
@@ -63,9 +66,9 @@ def _group(entry: Entry, group: int) -> GroupTokens:
     for label in entry.labels:
         if GROUP_OF[LETTERS[label.field]] != group:
             continue
-        found.keys.update(key_numbers(label, entry.kind))
+        read = read_label(label)
+        found.keys.update(key_numbers(label, entry.kind, read))
         if has_words(label):
-            words = set(index_words(label.text))
-            found.words.update(words)
-            found.stems.update(map(stem, words) if label.lang else ())
+            found.words.update(read.words)
+            found.stems.update(map(stem, read.words) if label.lang else ())
     return found

@@ -3,21 +3,24 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from json.encoder import encode_basestring as _string
 from typing import Final
 
 from registry.domain import Iri, Kind, LangString
-from registry.terminology.container import Sections
+from registry.terminology.container import RecordSpool, Sections
 from registry.terminology.kinds import MemberKind
 from registry.terminology.postings import put_postings
 from registry.terminology.search_entry import KIND_ORDER, Entry, Label
 from registry.terminology.search_facets import FacetRows
+from registry.terminology.search_keys import KeyTable
 from registry.terminology.search_layout import (
     GROUP_OF,
     LETTERS,
 )
 from registry.terminology.search_query import Field
 from registry.terminology.search_rows import Numbering, PostingRows
-from registry.terminology.search_tokens import has_words, key_numbers
+from registry.terminology.search_tokens import has_words, key_numbers, read_label
 from registry.text.folding import fold
 
 FORMAT: Final = 2
@@ -32,16 +35,19 @@ NAMED_AROUND: Final = frozenset(
 )
 
 
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class SearchWriter:
     """Takes the things of a release or a version one by one; `put` writes the sections of the index."""
 
     def __init__(self) -> None:
         self._order: list[bytes] = []
         self._owners: list[Iri] = []
-        self._hits: list[bytes] = []
-        self._labels: list[bytes] = []
-        self._texts: list[bytes] = []
-        self._keys: list[int] = []
+        self._hits = RecordSpool()
+        self._labels = RecordSpool()
+        self._texts = RecordSpool()
+        self._keys = KeyTable()
         self._successors: dict[int, list[Iri]] = {}
         self._inactive: dict[Iri, tuple[Label, ...]] = {}
         self._replaces: list[tuple[Iri, Iri]] = []
@@ -60,22 +66,21 @@ class SearchWriter:
         self._owners.append(entry.object)
         self._hits.append(hit_piece(entry))
         self._texts.append(label_lines(Label(Field.TEXT, row.text, row.lang) for row in entry.texts))
-        self._labels.append(label_lines(entry.labels))
-        for label in entry.labels:
-            self._take(arrival, label, entry.kind)
+        lines = [_line(label, self._take(arrival, label, entry.kind)) for label in entry.labels if label.text]
+        self._labels.append("\n".join(lines).encode())
         for row in entry.texts:
             self._rows.text(arrival, row.text)
         self._rows.context(arrival, (entry.kind, *entry.context))
         self._facets.add(arrival, entry)
         self._note_others(arrival, entry)
 
-    def _take(self, arrival: int, label: Label, kind: str) -> None:
-        letter = LETTERS[label.field]
-        group = GROUP_OF[letter]
+    def _take(self, arrival: int, label: Label, kind: str) -> str:
+        """Note what a label is found by; gives it folded."""
+        group, read = GROUP_OF[LETTERS[label.field]], read_label(label)
         if has_words(label):
-            self._rows.label(arrival, group, label.text, is_code=not label.lang)
-        place = arrival << 2 | group
-        self._keys.extend(number << 32 | place for number in key_numbers(label, kind))
+            self._rows.label(arrival, group, read.words, is_code=not label.lang)
+        self._keys.add(key_numbers(label, kind, read), arrival << 2 | group)
+        return read.folded
 
     def _note_others(self, arrival: int, entry: Entry) -> None:
         if not entry.active:
@@ -105,7 +110,7 @@ class SearchWriter:
         sections.records("search.label", self._labels)
         sections.records("search.text", self._texts)
         self._put_former(sections, former)
-        self._put_keys(sections)
+        self._keys.put(sections)
         self._put_rows(sections, numbering)
         put_postings(sections, "search.facet", *self._facets.rows(numbering, self._arrivals))
 
@@ -137,7 +142,7 @@ class SearchWriter:
             for term in terms:
                 self._rows.text(arrival, term.partition("\t")[2])
             said = "\n".join(LETTERS[Field.TEXT] + term for term in terms).encode()
-            self._texts[arrival] = b"\n".join(filter(None, (self._texts[arrival], said)))
+            self._texts.replace(arrival, b"\n".join(filter(None, (self._texts[arrival], said))))
 
     def _is_concept(self, arrival: int) -> bool:
         return self._kind(arrival) is MemberKind.CONCEPT
@@ -172,11 +177,6 @@ class SearchWriter:
         hit = json.loads(self._hits[self._arrivals[iri]] + b"}")
         return _json({key: hit[key] for key in ("iri", "title", "notation") if key in hit})
 
-    def _put_keys(self, sections: Sections) -> None:
-        self._keys.sort()
-        sections.longs("search.key", (key >> 32 for key in self._keys))
-        sections.numbers("search.key.place", (key & 0xFFFFFFFF for key in self._keys))
-
     def _put_rows(self, sections: Sections, numbering: Numbering) -> None:
         self._rows.number(numbering)
         put_postings(sections, "search.word", *self._rows.rows())
@@ -205,36 +205,34 @@ def label_lines(labels: Iterable[Label]) -> bytes:
     Of what is no text also a tab and the label as it is folded, where that is more than in lower case: each search
     that shows the thing would have to fold it again.
     """
-    return "\n".join([_line(label) for label in labels if label.text]).encode()
+    return "\n".join([_line(label, fold(label.text)) for label in labels if label.text]).encode()
 
 
-def _line(label: Label) -> str:
+def _line(label: Label, folded: str) -> str:
     text = " ".join(label.text.split())
     line = f"{LETTERS[label.field]}{label.lang}\t{text}"
-    if label.field is Field.TEXT:
-        return line
-    folded = fold(text)
-    return line if folded == text.lower() else f"{line}\t{folded}"
+    return line if label.field is Field.TEXT or folded == text.lower() else f"{line}\t{folded}"
 
 
 def hit_piece(entry: Entry) -> bytes:
     """The JSON of a hit as far as it is the same for every search, without the closing brace."""
-    hit = {
-        "iri": entry.iri,
-        "kind": entry.kind,
-        "object": entry.object,
-        "object_title": _texts(entry.object_title),
-        "notation": entry.notation,
-        "title": _texts(entry.title),
-        "active": entry.active,
-        "status": entry.status,
-    }
-    return _json({key: value for key, value in hit.items() if value not in ("", None, {})})[:-1]
+    parts = (
+        ("iri", _string(entry.iri)),
+        ("kind", _string(entry.kind)),
+        ("object", _string(entry.object)),
+        ("object_title", _texts(entry.object_title)),
+        ("notation", entry.notation and _string(entry.notation)),
+        ("title", _texts(entry.title)),
+        ("active", "true" if entry.active else "false"),
+        ("status", entry.status and _string(entry.status)),
+    )
+    return ("{" + ",".join([f'"{name}":{value}' for name, value in parts if value])).encode()
 
 
-def _texts(strings: Iterable[LangString]) -> dict[str, str]:
-    return {string.lang: string.text for string in reversed(tuple(strings))}
+@lru_cache(maxsize=64)  # members of one object, one after another
+def _texts(strings: tuple[LangString, ...]) -> str:
+    return _encoded({string.lang: string.text for string in reversed(strings)}) if strings else ""
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encoded(value).encode()

@@ -54,6 +54,7 @@ def form_stem(word: str) -> str:
     return word if len(word) < _SHORTEST or not word.isalpha() else _DOUBLE.sub(r"\1", _snowball(word))
 
 
+@lru_cache(maxsize=4096)  # form and stem of a word are asked for one after the other
 def _snowball(word: str) -> str:
     found = str(_SNOWBALL.stem(word))  # type: ignore[no-untyped-call]  # whoosh types only some of its functions
     for one, other in VARIANTS:

@@ -94,12 +94,18 @@ def pieces_of(chunk: str) -> list[str]:
 
 def index_words(text: str) -> Iterator[str]:
     """Every word and piece of a label, as they stand; a word may come twice."""
-    for chunk in chunks(text):
+    return iter(_words_and_pieces(chunks(text)))
+
+
+def _words_and_pieces(given: list[str]) -> list[str]:
+    found: list[str] = []
+    for chunk in given:
         if chunk.isalnum():
-            yield chunk
+            found.append(chunk)
         else:
-            yield word_of(chunk)
-            yield from pieces_of(chunk)
+            found.append(word_of(chunk))
+            found += pieces_of(chunk)
+    return found
 
 
 def content_words(words: list[str]) -> list[str]:
@@ -112,20 +118,44 @@ def literal_key(text: str) -> str:
     return " ".join((text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower()).split())
 
 
+class LabelWords(NamedTuple):
+    """A label as it is indexed: folded, its words and pieces, and its keys; of a code the last two keys are empty."""
+
+    folded: str
+    words: list[str]
+    keys: Keys
+
+
+def label_words(text: str, *, is_code: bool = False) -> LabelWords:
+    """All that a label is found by, read once.
+
+    >>> label_words("E-post til lege")
+    LabelWords(folded='e-post til lege', words=['epost', 'post', 'til', 'lege'], \
+keys=('e-post til lege', 'eposttillege', 'epost leg', 'epost leg'))
+    """
+    folded = fold(text)
+    found = _CHUNK.findall(folded)
+    words = [chunk if chunk.isalnum() else word_of(chunk) for chunk in found]
+    every = words if all(map(str.isalnum, found)) else _words_and_pieces(found)
+    forms = ("", "") if is_code else stem_keys(words)
+    return LabelWords(folded, every, (literal_key(text), "".join(words), *forms))
+
+
 def whole_keys(text: str) -> Keys:
     """What a label is compared by as a whole: to the letter, joined, by its words' forms, and by their stems.
 
     >>> whole_keys("Henvisninger til lege")
     ('henvisninger til lege', 'henvisningertillege', 'henvisning leg', 'henvis leg')
     """
-    words = [word_of(chunk) for chunk in chunks(text)]
-    return literal_key(text), "".join(words), *stem_keys(words)
+    return label_words(text).keys
 
 
 def stem_keys(words: list[str]) -> tuple[str, str]:
     """The forms and the stems of the words that are not stop words, each in alphabetical order."""
     content = content_words(words)
-    return " ".join(sorted({form_stem(word) for word in content})), " ".join(sorted({stem(word) for word in content}))
+    if len(content) == 1:
+        return form_stem(content[0]), stem(content[0])
+    return " ".join(sorted(set(map(form_stem, content)))), " ".join(sorted(set(map(stem, content))))
 
 
 def run_keys(words: list[str]) -> Keys:
