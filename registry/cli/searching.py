@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from registry.domain import LangString
-    from registry.services.searching import Telling
+    from registry.services.draft_resemblance import Similar
+    from registry.services.searching import Filters, Telling
     from registry.terminology.search_query import Found, Hit
 
 #: How a hit met the search, for people.
@@ -46,6 +47,19 @@ FIELDS: Final = {
     "everyday": {"nb": "dagligspråk", "nn": "daglegspråk", "en": "everyday word"},
     "former": {"nb": "tidligere navn", "nn": "tidlegare namn", "en": "former name"},
     "text": {"nb": "", "nn": "", "en": ""},
+}
+#: How a term resembles the one that was given.
+LIKE: Final = {
+    "same": {"nb": "samme term", "nn": "same term", "en": "the same term"},
+    "written": {"nb": "skrevet på en annen måte", "nn": "skrive på ein annan måte", "en": "written otherwise"},
+    "inflected": {"nb": "bøyd form", "nn": "bøygd form", "en": "inflected"},
+    "spelt": {"nb": "nesten lik stavemåte", "nn": "nesten lik skrivemåte", "en": "spelt nearly alike"},
+    "related": {"nb": "beslektet ord", "nn": "ord i slekt", "en": "related word"},
+}
+_NOTHING_LIKE: Final = {
+    "nb": "Ingen begreper eller koder har en term som ligner.",
+    "nn": "Ingen omgrep eller kodar har ein term som liknar.",
+    "en": "No concept or code has a term like it.",
 }
 _MORE: Final = {
     "nb": "{shown} av {total}. Flere: --limit",
@@ -85,19 +99,70 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Most hits to print.")] = 20,
     format_: Annotated[Format, typer.Option("--format", help="How to print: text or json.")] = Format.TEXT,
     release: Number = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Search the drafts as they are now, not a release.")] = False,
+    similar: Annotated[
+        bool, typer.Option("--similar", help="With --draft: the concepts and codes that have a term like this one.")
+    ] = False,
 ) -> None:
     """Search terms, titles, codes, identifiers and definitions; says why each was found."""
     from registry.services import searching
 
-    reader = opened(release)
     filters = searching.Filters(kind=kind, scheme=scheme, status=status, level=level)
     as_json = format_ is Format.JSON
+    if draft or similar:
+        _in_drafts(" ".join(words), lang, filters, limit, as_json=as_json, similar=similar)
+        return
+    reader = opened(release)
     query = searching.query_of(reader, " ".join(words), lang, filters, limit=limit, facets=as_json)
     if as_json:
         typer.echo(searching.answer(reader, query).decode())
         return
     found = reader.find(query)
     _print(found, searching.telling(reader, query, found), query.lang)
+
+
+def _in_drafts(typed: str, lang: str, filters: "Filters", limit: int, *, as_json: bool, similar: bool) -> None:
+    from registry.services import searching
+    from registry.services.workspace import open_workspace
+    from registry.settings import Settings
+
+    with open_workspace(Settings.read()) as workspace:
+        if similar:
+            _print_similar(workspace.searched.similar(typed)[:limit], lang, as_json=as_json)
+            return
+        answer = workspace.searched.search(typed, lang, filters, limit=limit, facets=as_json)
+    if as_json:
+        typer.echo(answer.decode())
+    else:
+        _print(*searching.read(answer), lang)
+
+
+def _print_similar(rows: "tuple[Similar, ...]", lang: str, *, as_json: bool) -> None:
+    import json
+
+    from rich.console import Console
+
+    if as_json:
+        typer.echo(json.dumps({"items": [row.model_dump(mode="json") for row in rows]}, ensure_ascii=False))
+        return
+    console = Console(highlight=False, markup=False, emoji=False)
+    for row in rows:
+        console.print(_plain(" ".join(filter(None, (row.notation, row.label, f"({row.lang})")))))
+        console.print(_likeness(row, lang))
+    if not rows:
+        console.print(_NOTHING_LIKE.get(lang, _NOTHING_LIKE["en"]))
+
+
+def _likeness(row: "Similar", lang: str) -> "Text":
+    """What has the term, where, and how the term resembles."""
+    from rich.text import Text
+
+    from registry.cli.rendering import short
+
+    why = ", ".join(filter(None, (_said(LIKE, row.why, lang), _said(FIELDS, row.field, lang))))
+    ended = "" if row.active else _INACTIVE.get(lang, _INACTIVE["en"])
+    parts = [row.kind.value, short(row.object), short(row.iri), why, ended]
+    return Text("    " + "  ·  ".join(_plain(part) for part in parts if part), style="dim")
 
 
 def _print(found: "Found", told: "Telling", lang: str) -> None:

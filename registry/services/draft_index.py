@@ -22,9 +22,10 @@ from registry.errors import Unavailable
 from registry.services.draft_document import DRAFT, Row, document, row_of, schema, shape
 from registry.services.draft_reading import Thing
 from registry.terminology.search_facets import facet_key
+from registry.terminology.search_writer import FORMAT as WORDS
 
-#: Of the documents; another number, and the index is made anew.
-FORMAT: Final = 1
+#: Of the documents, and of what words are in them; another, and the index is made anew.
+FORMAT: Final = f"1.{WORDS}"
 _MANIFEST: Final = "manifest.json"
 #: Megabytes that Whoosh sorts in before it writes.
 _MEMORY: Final = 64

@@ -36,9 +36,9 @@ class DraftRecords:
         return str(self._stored(thing).get("labels", ""))
 
     def texts(self, thing: int) -> str:
-        """See `HitRecords.texts`; those of a list end with the terms of what it is for."""
+        """See `HitRecords.texts`; those of a list end with the terms of what it is for, without how they are folded."""
         lines = [line for each in self._source.links.meant.of(thing) for line in self.labels(each).split("\n")]
-        said = [LETTERS[Field.TEXT] + line[1:] for line in lines if line[:1] in _TERMS]
+        said = [LETTERS[Field.TEXT] + "\t".join(line[1:].split("\t")[:2]) for line in lines if line[:1] in _TERMS]
         return "\n".join(filter(None, (str(self._stored(thing).get("texts", "")), *said)))
 
     def former(self, thing: int) -> str:

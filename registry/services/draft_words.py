@@ -54,10 +54,8 @@ class Lexicon:
         turned = known ^ self._known
         if len(turned) > _FEW:
             self._parts = {}
-        elif turned:
-            self._parts = {
-                word: split for word, split in self._parts.items() if not any(other in word for other in turned)
-            }
+        for other in turned if self._parts else ():
+            self._parts = {word: split for word, split in self._parts.items() if other not in word}
         self._known = known
         self._parts = {
             word: self._parts[word] if word in self._parts else parts(word, known) for word in labels if word.isalpha()
@@ -105,7 +103,7 @@ def _stored_words(stored: dict[str, str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name in ("labels", "texts"):
         for line in filter(None, stored.get(name, "").split("\n")):
-            head, _, text = line.partition("\t")
+            head, text, *_ = line.split("\t")
             label = Label(FIELD_LETTERS[head[0]], text, head[1:])
             if name == "texts":
                 found["said"].update(index_words(text))

@@ -1,14 +1,50 @@
 """What to tell a person whose search found little: sentences in nb, nn and en, and what the registry does not hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from registry.domain import Iri, Value
+from registry.domain import Iri, Kind, Value
 from registry.errors import NotFound
 from registry.namespaces import BASE
-from registry.terminology.protocol import ReleaseReader
+from registry.terminology.protocol import MemberKind, Resolution
 from registry.terminology.search_query import Found, FoundJson, SearchQuery
+
+
+class _Iri(Protocol):
+    @property
+    def iri(self) -> Iri: ...
+
+
+class _Object(Protocol):
+    @property
+    def object(self) -> Iri: ...
+
+
+class _Members(Protocol):
+    def count(self) -> int: ...
+
+    def members(self, *, kind: MemberKind) -> Iterable[_Iri]: ...
+
+
+class Searchable(Protocol):
+    """What is searched: a release, or the drafts."""
+
+    def find_json(self, query: SearchQuery) -> FoundJson:
+        """What a search finds."""
+        ...
+
+    def resolve(self, name: str) -> tuple[Resolution, ...]:
+        """What a name means."""
+        ...
+
+    def versions(self, kind: Kind) -> Sequence[_Object]:
+        """The objects of a kind."""
+        ...
+
+    def artefact(self, iri: Iri, /) -> _Members:
+        """One object; NotFound."""
+        ...
 
 
 class Unheld(Value):
@@ -99,12 +135,12 @@ def _say(lang: str, name: str, **values: str) -> str:
     return sentences.get(lang, sentences["en"]).format(**values)
 
 
-def unheld(reader: ReleaseReader) -> tuple[Unheld, ...]:
+def unheld(reader: Searchable) -> tuple[Unheld, ...]:
     """The classifications that a release has no codes of."""
     return tuple(found for row in _CLASSIFICATIONS if (found := _unheld(reader, row)))
 
 
-def _unheld(reader: ReleaseReader, row: _Classification) -> Unheld | None:
+def _unheld(reader: Searchable, row: _Classification) -> Unheld | None:
     iri = next((found.object for found in reader.resolve(row.known_as)), None)
     if iri is not None and _has_members(reader, iri):
         return None
@@ -112,7 +148,7 @@ def _unheld(reader: ReleaseReader, row: _Classification) -> Unheld | None:
     return Unheld(name=row.name, list=iri, command=row.command or into)
 
 
-def _has_members(reader: ReleaseReader, iri: Iri) -> bool:
+def _has_members(reader: Searchable, iri: Iri) -> bool:
     try:
         return reader.artefact(iri).count() > 0
     except NotFound:

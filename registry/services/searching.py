@@ -9,9 +9,10 @@ from typing import Any, Final
 from registry.domain import LANGUAGES, Iri, Kind, LangString, Value, text
 from registry.errors import InvalidInput, NotFound
 from registry.namespaces import BASE
-from registry.services.search_hints import Unheld, hints, unheld
+from registry.services.search_hints import Searchable, Unheld, hints, unheld
 from registry.terminology.protocol import MemberKind, ReleaseReader
-from registry.terminology.search_query import FacetCount, Found, FoundJson, SearchQuery
+from registry.terminology.search_hits import hit_of
+from registry.terminology.search_query import Correction, FacetCount, Found, FoundJson, SearchQuery
 
 #: Characters that a search may have; what is longer was not typed to be searched for.
 LONGEST: Final = 200
@@ -60,7 +61,7 @@ def words_of(typed: str) -> str:
 
 
 def query_of(
-    reader: ReleaseReader,
+    reader: Searchable,
     typed: str,
     lang: str,
     filters: Filters = Filters(),  # noqa: B008 -- frozen
@@ -109,18 +110,18 @@ def _label_lang(name: str | None) -> str | None:
     raise InvalidInput(f"{name!r} is no language of labels: {rule}.", field="label_lang", value=name, rule=rule)
 
 
-def _object(reader: ReleaseReader, name: str) -> Iri:
+def _object(reader: Searchable, name: str) -> Iri:
     """The object that a name means: its IRI, OID or another alias, else its identifier."""
     for candidate in (name, *(f"{BASE}{kind}/{name}" for kind in (*_OBJECTS, *_OTHERS))):
         for found in reader.resolve(candidate):
             if found.iri == found.object:
                 return found.iri
     rule = "any name of a scheme, code list, model or other object"
-    message = f"Release {reader.release.number} has no object named {name!r}: {rule}."
+    message = f"There is no object named {name!r} where you search: {rule}."
     raise NotFound(message, field="scheme", value=name, rule=rule)
 
 
-def _level(reader: ReleaseReader, name: str) -> Iri:
+def _level(reader: Searchable, name: str) -> Iri:
     for candidate in (name, f"{BASE}{MemberKind.CARE_LEVEL}/{name}"):
         for found in reader.resolve(candidate):
             if found.kind is MemberKind.CARE_LEVEL:
@@ -129,13 +130,13 @@ def _level(reader: ReleaseReader, name: str) -> Iri:
     raise InvalidInput(f"{name!r} is no level of care: {rule}.", field="level", value=name, rule=rule)
 
 
-def _levels(reader: ReleaseReader) -> Iterable[str]:
+def _levels(reader: Searchable) -> Iterable[str]:
     for version in reader.versions(Kind.PATHWAY):
         for member in reader.artefact(version.object).members(kind=MemberKind.CARE_LEVEL):
             yield member.iri.removeprefix(f"{BASE}{MemberKind.CARE_LEVEL}/")
 
 
-def telling(reader: ReleaseReader, query: SearchQuery, found: Found | FoundJson) -> Telling:
+def telling(reader: Searchable, query: SearchQuery, found: Found | FoundJson) -> Telling:
     """What to say beside the hits, in the language of the query; nothing where everything went as asked."""
     if found.total:
         return Telling(hints(query, found))
@@ -143,14 +144,14 @@ def telling(reader: ReleaseReader, query: SearchQuery, found: Found | FoundJson)
     return Telling(hints(query, found, missing, _unfiltered(reader, query)), missing)
 
 
-def _unfiltered(reader: ReleaseReader, query: SearchQuery) -> int:
+def _unfiltered(reader: Searchable, query: SearchQuery) -> int:
     """How many hits there are without the filters; 0 where there are none set."""
     if not (query.kinds or query.within or query.levels or query.label_lang or query.active is not None):
         return 0
     return reader.find_json(SearchQuery(text=query.text, lang=query.lang, limit=1)).total
 
 
-def answer(reader: ReleaseReader, query: SearchQuery, following: Callable[[int], str | None] | None = None) -> bytes:
+def answer(reader: Searchable, query: SearchQuery, following: Callable[[int], str | None] | None = None) -> bytes:
     """One page of hits as JSON (UTF-8): `items`, `total`, `next`, `facets`, `corrections`, `complete`, `nearest`,
     `hints`, `not_held`. `following` tells the address of the page after this one, from the total.
     """
@@ -169,13 +170,22 @@ def answer(reader: ReleaseReader, query: SearchQuery, following: Callable[[int],
     return b'{"items":[%b],%b' % (b",".join(found.hits), _json(beside)[1:])
 
 
+def read(answer: bytes) -> tuple[Found, Telling]:
+    """What an answer says, as values; without facets."""
+    said = json.loads(answer)
+    hits = tuple(hit_of(_json(item)) for item in said["items"])
+    corrections = tuple(Correction(**row) for row in said["corrections"])
+    found = Found(said["total"], hits, (), corrections, said["complete"], tuple(said["nearest"]))
+    return found, Telling(tuple(said["hints"]), tuple(Unheld(**row) for row in said["not_held"]))
+
+
 def suggestions(reader: ReleaseReader, typed: str, lang: str, limit: int) -> bytes:
     """Terms that complete what is being typed, as JSON: `items`, best first. InvalidInput as for a search."""
     rows = reader.suggest(words_of(typed), lang if lang in LANGUAGES else LANGUAGES[0], limit)
     return _json({"items": [row._asdict() for row in rows]})
 
 
-def _facets(reader: ReleaseReader, query: SearchQuery, counts: Iterable[FacetCount]) -> dict[str, list[Any]] | None:
+def _facets(reader: Searchable, query: SearchQuery, counts: Iterable[FacetCount]) -> dict[str, list[Any]] | None:
     """The values of each facet, most things first, with their names; None where facets were not asked for."""
     if not query.facets:
         return None
@@ -185,12 +195,12 @@ def _facets(reader: ReleaseReader, query: SearchQuery, counts: Iterable[FacetCou
     return {name: _values(reader, query.lang, rows) for name, rows in found.items()}
 
 
-def _values(reader: ReleaseReader, lang: str, rows: list[FacetCount]) -> list[dict[str, Any]]:
+def _values(reader: Searchable, lang: str, rows: list[FacetCount]) -> list[dict[str, Any]]:
     first = sorted(rows, key=lambda row: (-row.things, row.value))[:MOST_VALUES]
     return [{"value": row.value, "display": _display(reader, lang, row.value), "things": row.things} for row in first]
 
 
-def _display(reader: ReleaseReader, lang: str, value: str) -> str:
+def _display(reader: Searchable, lang: str, value: str) -> str:
     title: tuple[LangString, ...] = next((row.title for row in reader.resolve(value)), ()) if ":" in value else ()
     return text(title, (lang, *LANGUAGES))
 

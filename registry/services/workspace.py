@@ -29,6 +29,7 @@ from registry.services.drafted import Drafted, LocalDrafted, RemoteDrafted
 from registry.services.importing import Imported, Importer, import_from
 from registry.services.ledger import Ledger
 from registry.services.operator import caller_of
+from registry.services.searched import LocalSearched, RemoteSearched, Searched
 from registry.services.signing import Pen, operator_pen
 from registry.settings import Settings
 from registry.store import control
@@ -53,6 +54,11 @@ class Workspace(Protocol):
     @property
     def drafted(self) -> Drafted:
         """Drafts and change sets, to be read and compared."""
+        ...
+
+    @property
+    def searched(self) -> Searched:
+        """The search of drafts, and what resembles a term."""
         ...
 
     @property
@@ -118,6 +124,7 @@ class LocalWorkspace:
         sets = ChangeSets(store, self.ledger)
         self.drafted = LocalDrafted(store, sets)
         self.bulk = LocalBulk(store, sets, partial(caller_of, settings, self.ledger))
+        self.searched = LocalSearched(store, settings.home)
 
     def _pen(self, role: Role = Role.ADMINISTRATOR) -> Pen:
         """The pen of the operator; asked for at each write, so that reading leaves nobody's name behind."""
@@ -203,6 +210,7 @@ class LocalWorkspace:
             **self.audit.handlers(),
             **self.drafted.handlers(),
             **self.bulk.handlers(),
+            **self.searched.handlers(),
             "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
             "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
             "import_from": lambda given, _: self._import_files_sent(given).model_dump(mode="json"),
@@ -253,6 +261,7 @@ class RemoteWorkspace:
         self.audit = RemoteAudit(home)
         self.drafted = RemoteDrafted(home)
         self.bulk = RemoteBulk(home)
+        self.searched = RemoteSearched(home)
 
     def answers(self) -> bool:
         """Whether a process that has the data folder open is there to be called."""
@@ -340,6 +349,10 @@ def open_store(settings: Settings) -> Iterator[LocalWorkspace]:
     store = EmbeddedStore(settings.home)
     try:
         publication.recover(store, settings.home)
-        yield LocalWorkspace(store, settings)
+        workspace = LocalWorkspace(store, settings)
+        try:
+            yield workspace
+        finally:
+            workspace.searched.close()
     finally:
         store.close()

@@ -7,6 +7,7 @@ releases/<number>/           release.json (what it pins), release.idx (compiled)
 releases/current             the number of the current release: the pointer that readers follow
 release-store/               the current release as a union, for what crosses objects
 drafts/                      large drafts as the lines that were read, until they are released or read anew
+draft-search/                the index of drafts: made anew from the working store where it is missing
 """
 
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ class Layout:
     def snapshots(self) -> Path:
         """Large drafts as lines."""
         return self.home / "drafts"
+
+    @property
+    def draft_search(self) -> Path:
+        """The index of drafts."""
+        return self.home / "draft-search"
 
     def release(self, number: str) -> Path:
         """The folder of a release."""
