@@ -43,6 +43,8 @@ PUBLIC: Final = frozenset(
         f"{_API}/coverage",
         f"{_API}/workflow",
         f"{_API}/compatibility",
+        f"{_API}/proposals",
+        f"{_API}/proposals/{{identifier}}",
         f"{_API}/openapi.json",
         f"{_API}/openapi.yaml",
         f"{_API}/docs",
@@ -60,7 +62,7 @@ PUBLIC: Final = frozenset(
 
 
 #: What anybody may send.
-PUBLIC_WRITES: Final[frozenset[tuple[str, str]]] = frozenset()
+PUBLIC_WRITES: Final = frozenset({("POST", f"{_API}/proposals")})
 
 _ANY: Final = frozenset(Role)
 _PROPOSING: Final = frozenset({Role.PROPOSER, Role.EDITOR})
@@ -88,6 +90,23 @@ SIGNED: Final[Mapping[tuple[str, str], frozenset[Role]]] = {
     ("GET", f"{_SET}/differences"): _ANY,
     ("GET", f"{_SET}/refused"): _ANY,
     ("GET", f"{_SET}/permitted"): _ANY,
+    ("POST", f"{_API}/hearings"): _LEADING,
+    ("GET", _HEARING): _ANY,
+    ("POST", f"{_HEARING}/answers"): _ANSWERING,
+    ("POST", f"{_HEARING}/replies"): _REPLYING,
+    ("POST", f"{_HEARING}/close"): _LEADING,
+    ("GET", f"{_HEARING}/table"): _ANY,
+    ("GET", f"{_HEARING}/table.csv"): _ANY,
+    ("GET", f"{_HEARING}/table.xlsx"): _ANY,
+    ("GET", f"{_API}/moderation"): _MODERATING,
+    ("GET", f"{_API}/moderation/{{identifier}}"): _MODERATING,
+    ("POST", f"{_API}/moderation/{{identifier}}"): _MODERATING,
+    ("GET", f"{_API}/policies"): _ANY,
+    ("GET", f"{_API}/policy"): _ANY,
+    ("PUT", f"{_API}/policy"): _ADMINISTERING,
+    ("GET", f"{_API}/audit"): _WORKING,
+    ("GET", f"{_API}/audit/verify"): _WORKING,
+    ("GET", f"{_API}/audit/{{sequence}}"): _WORKING,
 }
 
 

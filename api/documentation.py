@@ -66,6 +66,7 @@ _HEADERS: Final = {
     "X-Correlation-Id": {"description": "The one that was sent, or one that was made; it is in the log.", **_TEXT},
 }
 _SOME: Final = "0123456789abcdef" * 2
+_HEARING: Final = "/api/v1/hearings/{identifier}"
 _SET: Final = "/api/v1/change-sets/{identifier}"
 _EXAMPLES: Final = {
     "identifier": "8279",
@@ -88,6 +89,13 @@ _EXAMPLES: Final = {
     **{f"{_SET}/{rest} identifier": _SOME for rest in ("differences", "editorial", "permitted", "refused")},
     **{f"{_SET}/{rest} identifier": _SOME for rest in ("operations", "operations/{number}", "transitions")},
     f"{_SET}/operations/{{number}} number": 1,
+    f"{_HEARING} identifier": _SOME,
+    **{f"{_HEARING}/{rest} identifier": _SOME for rest in ("answers", "replies", "close")},
+    **{f"{_HEARING}/{rest} identifier": _SOME for rest in ("table", "table.csv", "table.xlsx")},
+    "/api/v1/proposals/{identifier} identifier": _SOME,
+    "/api/v1/moderation/{identifier} identifier": _SOME,
+    "sequence": 1,
+    "/api/v1/policy object": "https://omforent.no/code-list/8279",
 }
 _SIGN_IN: Final = {
     "token": {

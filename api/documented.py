@@ -78,7 +78,8 @@ def curating(
     }
     unchanged = {} if body or conditional else {304: _UNCHANGED}
     told = {status: description, **unchanged, **faults}
-    opt = {"answer": cls, "forms": ("json",), "signed": not public, "media_types": media_types}
+    answers = {} if cls is None else {"answer": cls, "forms": ("json",)}
+    opt = {**answers, "signed": not public, "media_types": media_types}
     responses = {code: ResponseSpec(None, description=sentence) for code, sentence in told.items()}
     return {"responses": responses, "opt": {**opt, **({"body": body} if body else {})}}
 

@@ -2,6 +2,13 @@
 
 from typing import Final
 
-from api.curation import change_sets, tables
+from api.curation import audit, change_sets, hearings, policies, proposals, tables
 
-ROUTES: Final = (*change_sets.ROUTES, *tables.ROUTES)
+ROUTES: Final = (
+    *change_sets.ROUTES,
+    *hearings.ROUTES,
+    *proposals.ROUTES,
+    *policies.ROUTES,
+    *audit.ROUTES,
+    *tables.ROUTES,
+)

@@ -5,13 +5,14 @@ from typing import Annotated, Any, Final
 
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import PathParameter, QueryParameter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.curation.exchange import (
     CHANGING,
     EDITING,
     READING,
     SENDING,
+    Body,
     Cursor,
     Expected,
     Limit,
@@ -43,11 +44,7 @@ _MOST_AT_ONCE: Final = 10_000  # operations in one request
 _LONGEST: Final = 10_000  # characters of a reason
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewChangeSet(_Body):
+class NewChangeSet(Body):
     """A change set to be opened: in editing, or with `proposed` as a proposal of a change."""
 
     title: str = Field(max_length=500)
@@ -56,20 +53,20 @@ class NewChangeSet(_Body):
     proposal: Iri | None = Field(None, max_length=500, description="The public proposal that it answers.")
 
 
-class NewOperations(_Body):
+class NewOperations(Body):
     """Operations to be put at the end of a change set: all of them, or none."""
 
     operations: tuple[Operation, ...] = Field(min_length=1, max_length=_MOST_AT_ONCE)
 
 
-class Editorial(_Body):
+class Editorial(Body):
     """The declaration that the changed wording of `target` means the same as before; an empty reason takes it back."""
 
     target: Iri = Field(max_length=2_000)
     reason: str = Field(max_length=_LONGEST)
 
 
-class NewState(_Body):
+class NewState(Body):
     """The state that a change set is to be brought to, and why."""
 
     state: State

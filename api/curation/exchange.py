@@ -10,7 +10,7 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.di import NamedDependency, Provide
 from litestar.params import HeaderParameter, QueryParameter, SkipValidation
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from api.auth import curation_of
@@ -55,20 +55,24 @@ def _caller(request: Requested) -> Caller:
     return found
 
 
-def _expected(
-    if_match: Annotated[
-        str | None,
-        HeaderParameter(
-            name="If-Match", description="The ETag that was read: the edition that is changed. Must be given."
-        ),
-    ] = None,
-) -> int:
-    """The edition that a write builds on; one that cannot be where the tag is none of ours."""
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(name="If-Match", description="The ETag that was read: the edition that is changed. Must be given."),
+]
+
+
+def _tag(if_match: IfMatch = None) -> str:
+    """The ETag that a write builds on."""
     if if_match is None or if_match.strip() == "*":
         rule = 'the ETag that was read, such as "7"'
         message = "The header If-Match must say which edition is changed."
         raise Fault(HTTPStatus.PRECONDITION_REQUIRED, message, field="If-Match", rule=rule)
-    found = _TAG.fullmatch(if_match.strip())
+    return if_match.strip()
+
+
+def _expected(if_match: IfMatch = None) -> int:
+    """The edition that a write builds on; one that cannot be where the tag is none of ours."""
+    found = _TAG.fullmatch(_tag(if_match))
     return int(found[1]) if found else _NO_EDITION
 
 
@@ -76,6 +80,7 @@ Sent = NamedDependency[SkipValidation[Content]]
 Office = NamedDependency[SkipValidation[Curation]]
 Signed = NamedDependency[SkipValidation[Caller]]
 Expected = NamedDependency[SkipValidation[int]]
+Tag = NamedDependency[SkipValidation[str]]
 
 Limit = Annotated[int | None, QueryParameter(description="Most items in the answer; 50 where nothing is said.")]
 Cursor = Annotated[str | None, QueryParameter(description="Where the page begins: take it from `next`.")]
@@ -86,6 +91,14 @@ OPEN: Final = {"office": READING["office"]}
 SENDING: Final = {**READING, "sent": Provide(_content)}
 CHANGING: Final = {**READING, "expected": Provide(_expected, sync_to_thread=False)}
 EDITING: Final = {**CHANGING, "sent": Provide(_content)}
+DECIDING: Final = {**SENDING, "tag": Provide(_tag, sync_to_thread=False)}
+PROPOSING: Final = {**OPEN, "sent": Provide(_content)}
+
+
+class Body(BaseModel):
+    """What is sent: nothing but the fields that are known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def body_of(sent: Content, cls: type[M], most: int = SMALL) -> M:
@@ -141,12 +154,17 @@ def answer(
 ) -> Response[bytes]:
     """A value as JSON with its ETag: the number of its edition where it has one, else a digest of the bytes."""
     content = value.model_dump_json().encode()
-    tag = f'"{edition}"' if edition is not None else f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    tag = f'"{edition}"' if edition is not None else tag_of(value)
     told = {"ETag": tag, "Cache-Control": cache, "Vary": "Authorization", **(headers or {})}
     asked = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
     if request.method == "GET" and asked & {tag, "*"}:
         return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, media_type=_JSON, headers=told)
     return Response(content, status_code=status, media_type=_JSON, headers=told)
+
+
+def tag_of(value: BaseModel) -> str:
+    """The ETag of what has no editions: a digest of its JSON."""
+    return f'"{hashlib.sha256(value.model_dump_json().encode()).hexdigest()[:32]}"'
 
 
 def window(limit: int | None, cursor: str | None, most: int) -> tuple[int | None, int]:

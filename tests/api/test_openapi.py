@@ -21,7 +21,7 @@ PAGES = {"/", "/health", "/{file}", "/static/{page}", "/nb", "/nn", "/en", "/nb/
 #: Answers that leave empty fields out: hits are written when a release is made.
 SPARSE = {"Hit", "Successor"}
 #: What only a process that writes can answer.
-NEEDING_A_WRITER: dict[str, set[int]] = {}
+NEEDING_A_WRITER = {"/api/v1/proposals": {503}, "/api/v1/proposals/{identifier}": {503}}
 OWN = {"/api/v1/openapi.json", "/api/v1/openapi.yaml", "/api/v1/docs", "/api/v1/docs/{file}"}
 
 

@@ -10,7 +10,7 @@ from registry.domain.activity import Activity, ActivityKind
 from registry.domain.change_set import ChangeSet
 from registry.domain.hearing import Answer, Hearing, Reply, Rule, Stance
 from registry.domain.party import Caller, Party, Role
-from registry.errors import Conflict, Forbidden, InvalidInput
+from registry.errors import Conflict, Forbidden, InvalidInput, Stale
 from registry.namespaces import BASE
 from registry.rdf import curation
 from registry.services.curation.change_sets import ChangeSets
@@ -238,9 +238,9 @@ def _check_length(text: str) -> None:
         raise InvalidInput("The text is too long.", field="text", value=text[:40] + "…", rule=rule)
 
 
-def _moved(iri: Iri, found: int, expected: int) -> Conflict:
+def _moved(iri: Iri, found: int, expected: int) -> Stale:
     message = f"{iri} has changed since you read it: it is at {found}, you build on {expected}."
-    return Conflict(message, field="If-Match", value=str(expected), rule="an edit builds on what is there")
+    return Stale(iri, "If-Match", expected, found, message)
 
 
 def _rows(hearing: Hearing, change_set: ChangeSet) -> list[Row]:

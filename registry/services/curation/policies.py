@@ -7,7 +7,7 @@ from registry.domain import Iri
 from registry.domain.activity import Activity, ActivityKind
 from registry.domain.party import Caller, Role
 from registry.domain.policy import Policy
-from registry.errors import Forbidden
+from registry.errors import Forbidden, Stale
 from registry.rdf import curation
 from registry.services.ledger import Ledger
 from registry.store.protocol import Change, Store
@@ -31,12 +31,17 @@ def policies(store: Store) -> tuple[Policy, ...]:
     return tuple(Policy.model_validate_json(content) for _, content in rows)
 
 
-def decide(store: Store, ledger: Ledger, policy: Policy, reason: str, caller: Caller) -> Policy:
-    """Let a policy hold from now on. Forbidden for anybody but an administrator."""
+def decide(
+    store: Store, ledger: Ledger, policy: Policy, reason: str, caller: Caller, *, expected: Policy | None = None
+) -> Policy:
+    """Let a policy hold from now on. Forbidden for anybody but an administrator; Stale where it is not `expected`."""
     by = caller.acting(Role.ADMINISTRATOR, (policy.object,))
     if by is None:
         raise Forbidden("To decide a policy takes the role administrator.", field="role", rule="administrator")
-    name = _name(policy.object)
+    name, seen = _name(policy.object), store.generation(curation.POLICIES)
+    found = policy_of(store, policy.object)
+    if expected is not None and found != expected:
+        raise Stale(policy.object, "policy", policy.model_dump(mode="json"), found.model_dump(mode="json"))
     old, new = store.describe(name, curation.POLICIES), curation.kept(name, _TYPE, policy)
     activity = Activity(
         kind=ActivityKind.POLICY_DECIDED,
@@ -46,5 +51,5 @@ def decide(store: Store, ledger: Ledger, policy: Policy, reason: str, caller: Ca
         reason=reason,
         detail=json.dumps(policy.model_dump(mode="json"), ensure_ascii=False, sort_keys=True),
     )
-    ledger.write(activity, Change(curation.POLICIES, old, new))
+    ledger.write(activity, Change(curation.POLICIES, old, new, seen))
     return policy

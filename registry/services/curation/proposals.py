@@ -14,7 +14,7 @@ from registry.domain import Iri, Value
 from registry.domain.activity import Activity, ActivityKind
 from registry.domain.party import Caller, Party, Role
 from registry.domain.proposal import Proposal, ProposalState
-from registry.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMany
+from registry.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale, TooMany
 from registry.namespaces import BASE
 from registry.rdf import curation
 from registry.services.ledger import Ledger
@@ -174,7 +174,7 @@ class Proposals:
         by, before = self._moderator(caller), self.get(iri)
         if expected is not None and before.generation != expected:
             message = f"{iri} has changed since you read it: it is at {before.generation}, you build on {expected}."
-            raise Conflict(message, field="If-Match", value=str(expected), rule="an edit builds on what is there")
+            raise Stale(iri, "If-Match", expected, before.generation, message)
         if before.state not in (ProposalState.RECEIVED, ProposalState.PUBLIC) or state is ProposalState.RECEIVED:
             message = f"A proposal that is {before.state} cannot become {state}."
             raise Conflict(message, field="state", value=state, rule="an end is an end")
