@@ -29,6 +29,7 @@ from registry.services import drafts
 from registry.services.anchors import write_anchor
 from registry.services.checking import check_release, errors
 from registry.services.compatibility import read_rulings
+from registry.services.completeness import refuse_incomplete
 from registry.services.curation.change_sets import ChangeSets
 from registry.services.package import TABLES, Tables, write_package
 from registry.services.signing import Pen
@@ -175,6 +176,7 @@ class _Publication:
             self._tell(_NOTHING)
             return None
         self._refuse_unused_steps(versions, number)
+        self._refuse_incomplete(values, place / "objects")
         without = (version.digest for version in versions if version.object not in graphs)
         kept = [read_triples(object_path(self._layout.objects, digest)) for digest in without]
         self._refuse_findings(
@@ -232,6 +234,12 @@ class _Publication:
         for name in sorted(set(self._order.steps) - moved):
             rule = "only an object that has changed since its last version moves"
             raise InvalidInput(f"{name} has no step to take.", field="steps", value=name, rule=rule)
+
+    def _refuse_incomplete(self, values: Mapping[Iri, tuple[str, RegisteredObject]], folder: Path) -> None:
+        def edition(iri: Iri) -> RegisteredObject:
+            return open_artefact(folder, values[iri][0]).object()
+
+        refuse_incomplete(self._store, values, edition, self._order.issued.date())
 
     def _refuse_findings(self, graphs: Sequence[Iterable[Triple]]) -> None:
         self._tell("checking")
