@@ -8,6 +8,7 @@ import typer
 from registry.cli import administration, convert, coverage, differing, keeping, reading, searching, serving
 from registry.cli.audit import audit
 from registry.cli.edit import edit
+from registry.cli.token import token
 from registry.errors import OmforentError
 
 #: How many findings are printed with the line that refuses a release.
@@ -38,6 +39,7 @@ app.command()(administration.check)
 app.command()(administration.release)
 app.add_typer(edit, name="edit")
 app.add_typer(audit, name="audit")
+app.command()(token)
 app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(administration.settings)
