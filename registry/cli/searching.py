@@ -56,7 +56,7 @@ LIKE: Final = {
     "spelt": {"nb": "nesten lik stavemåte", "nn": "nesten lik skrivemåte", "en": "spelt nearly alike"},
     "related": {"nb": "beslektet ord", "nn": "ord i slekt", "en": "related word"},
 }
-_NOTHING_LIKE: Final = {
+NOTHING_LIKE: Final = {
     "nb": "Ingen begreper eller koder har en term som ligner.",
     "nn": "Ingen omgrep eller kodar har ein term som liknar.",
     "en": "No concept or code has a term like it.",
@@ -150,7 +150,7 @@ def _print_similar(rows: "tuple[Similar, ...]", lang: str, *, as_json: bool) -> 
         console.print(_plain(" ".join(filter(None, (row.notation, row.label, f"({row.lang})")))))
         console.print(_likeness(row, lang))
     if not rows:
-        console.print(_NOTHING_LIKE.get(lang, _NOTHING_LIKE["en"]))
+        console.print(NOTHING_LIKE.get(lang, NOTHING_LIKE["en"]))
 
 
 def _likeness(row: "Similar", lang: str) -> "Text":
