@@ -7,6 +7,7 @@ import typer
 
 from registry.cli import administration, convert, coverage, differing, keeping, reading, searching, serving
 from registry.cli.audit import audit
+from registry.cli.completeness import completeness
 from registry.cli.edit import edit
 from registry.cli.token import token
 from registry.errors import OmforentError
@@ -36,6 +37,7 @@ app.command(name="import")(administration.import_files)
 app.command()(administration.export)
 app.command()(administration.discard)
 app.command()(administration.check)
+app.command()(completeness)
 app.command()(administration.release)
 app.add_typer(edit, name="edit")
 app.add_typer(audit, name="audit")

@@ -24,6 +24,7 @@ from registry.services.auditing import Audit, LocalAudit, RemoteAudit
 from registry.services.backup import Backup, back_up
 from registry.services.bulk_changes import Bulk, LocalBulk, RemoteBulk
 from registry.services.checking import Finding, check_drafts
+from registry.services.completeness import Demands, demanded_of_drafts
 from registry.services.curation.change_sets import ChangeSets
 from registry.services.drafted import Drafted, LocalDrafted, RemoteDrafted
 from registry.services.importing import Imported, Importer, import_from
@@ -100,6 +101,10 @@ class Workspace(Protocol):
 
     def check_drafts(self, iri: Iri | None = None) -> tuple[Finding, ...]:
         """The findings in one draft, or in all of them together. Raises NotFound."""
+        ...
+
+    def completeness(self, iri: Iri | None = None) -> Demands:
+        """What one draft, or all of them, lack by their policies today. Raises NotFound."""
         ...
 
     def release(
@@ -185,6 +190,10 @@ class LocalWorkspace:
             raise NotFound(f"There is no draft of {iri}.", field="object", value=iri)
         return check_drafts(self._store, iri)
 
+    def completeness(self, iri: Iri | None = None) -> Demands:
+        """What one draft, or all of them, lack by their policies today."""
+        return demanded_of_drafts(self._store, datetime.now(UTC).date(), iri)
+
     def release(
         self, number: str | None = None, note: str | None = None, progress: Progress = _silent
     ) -> Release | None:
@@ -221,6 +230,7 @@ class LocalWorkspace:
             "back_up": lambda given, progress: self.back_up(Path(str(given["folder"])), progress).model_dump(
                 mode="json"
             ),
+            "completeness": lambda given, _: self.completeness(_text(given, "iri")).model_dump(mode="json"),
             "release": lambda given, progress: _RELEASE.dump_python(
                 self.release(_text(given, "number"), _text(given, "note"), progress), mode="json"
             ),
@@ -315,6 +325,10 @@ class RemoteWorkspace:
     def check_drafts(self, iri: Iri | None = None) -> tuple[Finding, ...]:
         """The findings in one draft, or in all of them together."""
         return _FINDINGS.validate_python(control.call(self._home, "check_drafts", {"iri": iri}))
+
+    def completeness(self, iri: Iri | None = None) -> Demands:
+        """What one draft, or all of them, lack by their policies today."""
+        return Demands.model_validate(control.call(self._home, "completeness", {"iri": iri}))
 
     def release(
         self, number: str | None = None, note: str | None = None, progress: Progress = _silent
