@@ -47,11 +47,14 @@ class Finder:
         found: dict[str, Suggestion] = {}
         words = len(analyse(prefix).words)
         query = SearchQuery(text=prefix, lang=lang, limit=_LOOKED_AT * limit)
-        for hit in self.find(query).hits:
+        outcome = self.index.outcome(query)
+        for hit in map(hit_of, self._hits.hits(outcome.met, outcome.query, lang)):
+            if len(found) >= limit:
+                break
             if len(hit.highlights) >= min(words, 1):
                 text = hit.label if hit.lang else hit.display
                 found.setdefault(text.casefold(), Suggestion(text, hit.lang, hit.iri, hit.kind, hit.notation))
-        return tuple(found.values())[:limit]
+        return tuple(found.values())
 
 
 class Search(Finder):

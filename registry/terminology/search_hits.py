@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring as _string
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from registry.domain import LANGUAGES, Kind, LangString
@@ -21,7 +20,6 @@ _KINDS: Final[dict[str, Kind | MemberKind]] = {str(kind): kind for kind in (*Kin
 _SNIPPET: Final = 160  # characters
 _BEFORE: Final = 50  # characters of a snippet before what was found
 _LAST_WHOLE: Final = TIERS.index(Tier.RELATED)
-_BY_PLACE: Final = attrgetter("place")
 
 
 class _Line(NamedTuple):
@@ -111,8 +109,9 @@ class _LineReader:
     def line(self, row: str) -> _Line:
         """One line; what it does not say of how its text is folded is said by the text."""
         head, text, *given = row.split("\t")
-        about = self._heads.get(head) or self._about(head)
-        return _Line(*about, text, given[0] if given else fold(text) if about[0] == GROUPS else text.lower())
+        group, place, letter, lang = self._heads.get(head) or self._about(head)
+        folded = given[0] if given else fold(text) if group == GROUPS else text.lower()
+        return _Line(group, place, letter, lang, text, folded)
 
     def _about(self, head: str) -> tuple[int, int, str, str]:
         """What the letters before a text say: group, place of the language, letter of the field, language."""
@@ -159,8 +158,11 @@ def _pairs(rows: Sequence[Sequence[int]]) -> tuple[Range, ...]:
 
 def _named(lines: Sequence[_Line]) -> _Line:
     """The title in the first language that has one; else the first label there is."""
-    titles = [line for line in lines if line.letter == "p"] or lines[:1]
-    return min(titles, key=_BY_PLACE) if titles else _Line(0, 0, "p", "", "", "")
+    best: _Line | None = None
+    for line in lines:
+        if line.letter == "p" and (best is None or line.place < best.place):
+            best = line
+    return best or (lines[0] if lines else _Line(0, 0, "p", "", "", ""))
 
 
 def _label_json(named: _Line, chosen: _Line, met: Met, ranges: Sequence[Range]) -> str:

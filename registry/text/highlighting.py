@@ -73,10 +73,13 @@ def _find_form(text: str, folded: str, word: Sought) -> Range | None:
     inside: Range | None = None
     if word.stem[:2] not in folded:
         return None
-    for found in _CHUNK.finditer(text):
-        chunk = fold(found[0])
+    same = len(folded) == len(text)
+    for found in _CHUNK.finditer(folded if same else text):
+        chunk = found[0] if same else fold(found[0])
         one = word_of(chunk)
-        if one.startswith(word.word) or any(stem(piece) == word.stem for piece in (one, *pieces_of(chunk))):
+        if one.startswith(word.word) or stem(one) == word.stem:
+            return found.span()
+        if any(stem(piece) == word.stem for piece in pieces_of(chunk)):
             return found.span()
         if inside is None and len(word.stem) >= _SHORTEST_INSIDE and word.stem in one:
             inside = found.span()
