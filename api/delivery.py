@@ -116,7 +116,7 @@ class Alike:
     def reply(self, asked: Asked, address: str, build: Callable[[], bytes]) -> Sent:
         """The reply to a request for one of them, as `reply` gives it."""
         etag = hashlib.sha256(self._said + address.encode("utf-8", "replace")).hexdigest()[:32]
-        if asked == _NOTHING:
+        if asked is _NOTHING:
             return self._plain(etag, build())
         if asked.if_modified_since or (asked.if_none_match and "*" in asked.if_none_match):
             content = build()  # whether there is such a thing comes first

@@ -5,7 +5,7 @@ What a field becomes is told by the annotations of the answer's class (`api.answ
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
@@ -67,16 +67,31 @@ def code(encoder: Encoder, member: bytes, languages: tuple[str, ...], owner: str
 
 def display(kept: Mapping[str, Any], languages: tuple[str, ...]) -> str:
     """The name in the language asked for: of each language the first there is, as `answers.Displayed` has it."""
-    names = _one_each(kept.get("pref_label", ()))
-    at = nearest(tuple(names), languages)
-    return "" if at is None else tuple(names.values())[at]
+    names = kept.get("pref_label")
+    if not names:
+        return ""
+    at = _nearest(tuple([row["lang"] for row in names]), languages)
+    return names[at]["text"]  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _nearest(tags: tuple[str, ...], languages: tuple[str, ...]) -> int:
+    """`nearest` for tags of which there is one at least; things mostly speak the same languages."""
+    return nearest(tags, languages) or 0
 
 
 def _is_active(kept: Mapping[str, Any], day: date) -> bool:
     if "validity" not in kept and "status" not in kept:
         return True
-    validity = Period.model_validate(kept.get("validity", {}))
-    return Code.model_construct(status=kept.get("status"), validity=validity).is_active(day)
+    validity = kept.get("validity", {})
+    return _holds(kept.get("status"), validity.get("start"), validity.get("end"), day)
+
+
+@lru_cache(maxsize=4096)
+def _holds(status: str | None, start: str | None, end: str | None, day: date) -> bool:
+    """Whether a code may be chosen that says this; codes of a list mostly say the same."""
+    validity = Period.model_validate({"start": start, "end": end})
+    return Code(iri="", notation="", status=status, validity=validity).is_active(day)
 
 
 def _iris(member: bytes) -> dict[str, None]:
@@ -142,7 +157,10 @@ def _perhaps(write: Write, value: Any) -> Any:
 
 
 def _one_each(value: list[Kept]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    found: dict[str, str] = {row["lang"]: row["text"] for row in value}
+    if len(found) == len(value):
+        return found
+    found = {}
     for row in value:
         found.setdefault(row["lang"], row["text"])
     return found

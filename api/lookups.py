@@ -10,14 +10,14 @@ from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
-from api import answers, encoding
+from api import answers, composing, encoding
 from api.delivery import Alike, Asked, Sent, asked_of
 from api.finding import SUGGESTED, spoken_of
 from api.negotiation import FORMS, JSON, Form, choose, languages
 from api.paging import page_of
 from api.representation import json_answer, offers
 from api.selection import Library, Reading, locate
-from registry.domain import Iri, Kind, nearest
+from registry.domain import Code, Iri, Kind, nearest
 from registry.errors import NotFound, OmforentError
 from registry.namespaces import BASE
 from registry.services import searching
@@ -168,12 +168,11 @@ class Lookups:
         return known[name]
 
     def _code_json(self, shelf: Shelf, owner: Iri, notation: str, spoken: tuple[str, ...], day: date) -> bytes:
-        found = shelf.reader.artefact(owner).kept_by_notation(notation)
-        kept = next((row for row in found if row.kind is MemberKind.CODE), None)
-        made = kept and encoding.code(self._code, kept.json, spoken, owner, day)
-        if not made:
-            raise NotFound(f"{notation} is for the ordinary route.")
-        return made
+        for kept in shelf.reader.artefact(owner).kept_by_notation(notation):
+            if kept.kind is MemberKind.CODE:
+                made = encoding.code(self._code, kept.json, spoken, owner, day)
+                return made or _replaced(Reading(self._library, shelf.reader, day, spoken), kept.json, owner)
+        raise NotFound(f"{notation} is for the ordinary route.")
 
     def _search_reply(self, asking: Asking) -> Sent | None:
         given, headers = _parameters(asking.question), asking.headers
@@ -184,6 +183,11 @@ class Lookups:
         here = Reading(self._library, shelf.reader, self._library.today(), spoken)
         build = _search(here, asking, given) if asking.path == _SEARCH else _suggestions(here, given)
         return build and self._alike(shelf, "search", spoken).reply(asking.asked, asking.address, build)
+
+
+def _replaced(here: Reading, member: bytes, owner: Iri) -> bytes:
+    """A code with what took its place; there are few, and what they refer to has to be looked up."""
+    return composing.code(Code.model_validate_json(member), here, owner).model_dump_json().encode()
 
 
 def _search(here: Reading, asking: Asking, given: dict[str, str]) -> Callable[[], bytes] | None:

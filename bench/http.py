@@ -107,7 +107,7 @@ class Server(NamedTuple):
         return f"http://127.0.0.1:{self.port}{path}"
 
     def private(self) -> float:
-        """Private memory of its worker, in MiB."""
+        """Memory of its worker that no other process can share, in MiB: without the pages of mapped files."""
         return max(_private(pid) for pid in self._workers())
 
     def processor_seconds(self) -> float:
@@ -121,7 +121,7 @@ class Server(NamedTuple):
 
 def _private(pid: int) -> float:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
-    return sum(int(size) for size in re.findall(r"Private_\w+:\s+(\d+) kB", rollup)) / 1024
+    return sum(int(size) for size in re.findall(r"Private_Dirty:\s+(\d+) kB", rollup)) / 1024
 
 
 def _used(pid: int) -> float:
