@@ -5,14 +5,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Final, TypeVar
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 #: At most so many processes, and fewer pieces than this are not worth them.
 MOST: Final = 8
-FEW: Final = 4
+FEW: Final = 8
 
 
 def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
@@ -23,18 +24,34 @@ def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterat
         yield from map(work, chain(first, waiting))
         return
     many = min(os.cpu_count() or 1, MOST)
-    # a process that serves has threads, which a fork would not take along
-    with ProcessPoolExecutor(many, mp_context=get_context("spawn")) as pool:
-        yield from _ahead(pool, work, chain(first, waiting), many + 2)
+    with pool(many) as workers:
+        yield from _ahead(workers, work, chain(first, waiting), many + 2)
+
+
+def pool(many: int) -> ProcessPoolExecutor:
+    """Processes that begin afresh (a fork of one that serves would lack its threads) and that end with this one."""
+    return ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A process whose parent is killed would wait for work for ever, or write for nobody."""
+    Thread(target=_wait_for_end, daemon=True).start()
+
+
+def _wait_for_end() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _ahead(
-    pool: ProcessPoolExecutor, work: Callable[[Piece], Result], pieces: Iterable[Piece], many: int
+    workers: ProcessPoolExecutor, work: Callable[[Piece], Result], pieces: Iterable[Piece], many: int
 ) -> Iterator[Result]:
     running: deque[Future[Result]] = deque()
     try:
         for piece in pieces:
-            running.append(pool.submit(work, piece))
+            running.append(workers.submit(work, piece))
             if len(running) >= many:
                 yield running.popleft().result()
         while running:

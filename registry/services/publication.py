@@ -27,6 +27,7 @@ from registry.rdf.canonical import (
 from registry.rdf.objects import kind_of, note, noted
 from registry.services import drafts
 from registry.services.anchors import write_anchor
+from registry.services.beside import beside
 from registry.services.checking import check_release, errors
 from registry.services.compatibility import read_rulings
 from registry.services.completeness import refuse_incomplete
@@ -37,7 +38,7 @@ from registry.services.steps import declared, demand, taken
 from registry.services.streams import lines_of
 from registry.services.versions import Edition, Step, pinned, release_digest, release_number
 from registry.store.protocol import Change, Replace, Store
-from registry.store.released import build
+from registry.store.released import load, show
 from registry.terminology.artefact import Artefact, open_artefact
 from registry.terminology.compiling import compile_text
 from registry.terminology.layout import Layout
@@ -137,6 +138,7 @@ class _Publication:
         self._check = check
         self._tell = progress
         self._pen = pen
+        self._loaded: Path | None = None
 
     def run(self) -> Release | None:
         drafted = drafts.fingerprint(self._store)
@@ -154,10 +156,14 @@ class _Publication:
                 self._pen.write(ActivityKind.RELEASE, (), _remember(drafted), reason=_NOTHING, at=self._order.issued)
                 return None
             self._commit(made, place, seen, drafted)
+        except BaseException:
+            if self._loaded:
+                shutil.rmtree(self._loaded, ignore_errors=True)
+            raise
         finally:
             shutil.rmtree(place, ignore_errors=True)
         self._tell("building the release store")
-        _show(self._layout, made.release)
+        _show(self._layout, made.release, self._loaded)
         self._tell(f"release {number} is made")
         return made.release
 
@@ -200,7 +206,7 @@ class _Publication:
         last = {version.object: version.digest for version in old}
         found: dict[Iri, tuple[str, RegisteredObject]] = {}
         for iri, draft in graphs.items():
-            if isinstance(draft, list) and digest_of(draft) == last.get(iri):
+            if iri in last and isinstance(draft, list) and digest_of(draft) == last[iri]:
                 continue
             if len(found) % 100 == 0:
                 self._tell(f"compiling what has changed, {len(found)} objects so far" if found else "compiling")
@@ -273,15 +279,24 @@ class _Publication:
         shutil.rmtree(place / "objects", ignore_errors=True)
         (place / "release.json").write_bytes(json_of(made))
         write_anchor(place, self._pen.ledger.last())
-        self._tell("compiling the release")
-        compile_release(self._layout, made, place)
-        self._tell("packing")
-        open_version = partial(_open, self._layout)
+        self._tell("compiling and packing the release")
         package = place / self._layout.package(made.release.number).name
-        write_package(package, made.release, open_version, self._catalogue(made.release), self._order.tables)
+        open_version = partial(_open, self._layout)
+        catalogue, texts = self._catalogue(made.release), _texts(self._layout, made.release)
+        with beside(self._many(made.release)) as places:
+            packed = places.process.submit(
+                write_package, package, made.release, open_version, catalogue, self._order.tables
+            )
+            loaded = places.thread.submit(load, self._layout.release_store, texts)
+            compile_release(self._layout, made, place)
+            self._loaded = loaded.result()
+            packed.result()
         for file in sorted(place.iterdir()):
             _sync(file)
         _sync(place)
+
+    def _many(self, made: Release) -> int:
+        return sum(open_artefact(self._layout.objects, version.digest).count() for version in made.versions)
 
     def _catalogue(self, made: Release) -> list[Triple]:
         objects = [_described(self._layout, version) for version in made.versions]
@@ -355,15 +370,19 @@ def _remove_strangers(layout: Layout, known: set[str], digests: set[str]) -> Non
             file.unlink()
 
 
-def _show(layout: Layout, release_: Release) -> None:
-    """Build the release store, then point readers at the release."""
-    graphs = (statements_of(blocks_of(object_path(layout.objects, version.digest))) for version in release_.versions)
-    build(layout.release_store, graphs)
+def _show(layout: Layout, release_: Release, loaded: Path | None = None) -> None:
+    """Make the release store the release's, loaded already or not yet, then point readers at the release."""
+    show(loaded or load(layout.release_store, _texts(layout, release_)))
     part = layout.pointer.with_name("current.part")
     part.write_text(release_.number + "\n", "utf-8")
     _sync(part)
     part.replace(layout.pointer)
     _sync(layout.releases)
+
+
+def _texts(layout: Layout, made: Release) -> Iterator[Iterator[bytes]]:
+    """The canonical text of each object, in pieces."""
+    return (blocks_of(object_path(layout.objects, version.digest)) for version in made.versions)
 
 
 def _open(layout: Layout, version: Version) -> Artefact:

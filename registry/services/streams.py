@@ -24,7 +24,7 @@ from registry.rdf.skos_ap_no_1 import is_version_1
 from registry.store import Replace, Store, Triple
 
 #: Bytes from which a file is read as a stream.
-LARGE: Final = 32_000_000
+LARGE: Final = 4_000_000
 _FORMATS: Final = {Format.TURTLE, Format.N_TRIPLES}
 _SNAPSHOT, _NAMED = "/snapshot", "omf:draftSnapshot"
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

@@ -1,17 +1,17 @@
 """The release store: one release as a single read-only graph, built beside the old one and swapped in whole."""
 
+import io
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
-    Quad,
     QueryResultsFormat,
     QuerySolution,
     QueryTriples,
@@ -26,9 +26,11 @@ from registry.store.protocol import Term
 from registry.store.queries import Query
 
 _ALL: Final = DefaultGraph()
-_MANY: Final = 250_000  # triples loaded at once: the storage holds them in memory meanwhile
+#: Where the label of a blank node begins in N-Triples: a literal ends in its quote, language or datatype.
+_BLANK: Final = re.compile(rb"^_:| _:(?=[^ \">]+ \.$)", re.MULTILINE)
 _CURRENT: Final = "current"
 _PREFIX: Final = "release-"  # nothing else in the folder is ever removed
+_BUFFER: Final = 1_000_000  # bytes
 _Any = TypeVar("_Any")
 
 
@@ -84,19 +86,42 @@ class ReleaseStore:
         self._graphs = Graphs()
 
 
-def build(folder: Path, graphs: Iterable[Iterable[Triple]]) -> None:
+def build(folder: Path, graphs: Iterable[Iterable[bytes]]) -> None:
     """Make the union of `graphs` the release store in `folder`, at once and whole, whatever was there before.
 
-    Each graph has its own blank nodes: the same label in two graphs is two nodes. Killed at any instant it
-    leaves the old store or the new. The store before this one is kept for who still reads it; a build that is
-    done removes older ones, and what an interrupted build left. For the holder of the WriterLock only.
-    Raises Unavailable where the folder cannot be written.
+    Each graph is N-Triples, in pieces that end with a line, and has its own blank nodes: the same label in two
+    graphs is two nodes. Killed at any instant it leaves the old store or the new. The store before this one is kept
+    for who still reads it; a build that is done removes older ones, and what an interrupted build left. For the
+    holder of the WriterLock only. Raises Unavailable where the folder cannot be written.
+    """
+    show(load(folder, graphs))
+
+
+def load(folder: Path, graphs: Iterable[Iterable[bytes]]) -> Path:
+    """The first half of `build`: the store beside the old one, on disk, and read by nobody until `show`.
+
+    Most of it runs without holding up other threads.
     """
     place = folder / f"{_PREFIX}{uuid.uuid4().hex}"
-    try:
+    with _working(folder):
         place.mkdir(parents=True)
-        _load(place, graphs)
+        store = Graphs(place)
+        text = io.BufferedReader(_Text(_lines(graphs)), _BUFFER)
+        store.bulk_load(input=text, format=RdfFormat.N_TRIPLES)
+        store.flush()
+    return place
+
+
+def show(place: Path) -> None:
+    """The second half of `build`: make what `load` gave the release store."""
+    with _working(place.parent):
         _swap(place)
+
+
+@contextmanager
+def _working(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, RuntimeError) as error:
         message = f"The release store in {folder} cannot be built: {error}."
         raise Unavailable(message, field="folder", value=str(folder), rule="the folder works") from error
@@ -111,20 +136,36 @@ def _known(form: _Any | None, media_type: str) -> _Any:
     return form
 
 
-def _load(folder: Path, graphs: Iterable[Iterable[Triple]]) -> None:
-    store = Graphs(folder)
-    quads = (
-        Quad(_own(triple.subject, number), triple.predicate, _own(triple.object, number))
-        for number, graph in enumerate(graphs)
-        for triple in graph
-    )
-    while some := list(islice(quads, _MANY)):
-        store.bulk_extend(some)
-    store.flush()
+def _lines(graphs: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    """The text of all graphs, the labels of blank nodes with the number of their graph."""
+    for number, pieces in enumerate(graphs):
+        mark = b"\\g<0>g%dx" % number
+        for piece in pieces:
+            yield _BLANK.sub(mark, piece)
 
 
-def _own(term: _Any, number: int) -> _Any | BlankNode:
-    return BlankNode(f"g{number}x{term.value}") if isinstance(term, BlankNode) else term
+class _Text(io.RawIOBase):
+    """Pieces of text as a file that is read through once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._held = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as the piece in hand goes; 0 at the end."""
+        while not self._held:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._held = memoryview(piece)
+        some = min(len(buffer), len(self._held))
+        buffer[:some] = self._held[:some]
+        self._held = self._held[some:]
+        return some
 
 
 def _swap(place: Path) -> None:

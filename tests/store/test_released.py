@@ -3,14 +3,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from registry.errors import InvalidInput, SyntaxFault, Unavailable
-from registry.store import BlankNode, Literal, NamedNode, Query, Triple
-from registry.store.released import ReleaseStore, build
+from registry.store import BlankNode, Literal, NamedNode, Query, Triple, released
+from registry.store.released import ReleaseStore
 
 P = NamedNode("urn:p")
 ALL = Query("all", "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o")
@@ -18,6 +18,14 @@ ALL = Query("all", "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o")
 
 def triple(subject: str, text: str) -> Triple:
     return Triple(NamedNode(subject), P, Literal(text))
+
+
+def lines(graph: Iterable[Triple]) -> Iterator[bytes]:
+    return (f"{item.subject} {item.predicate} {item.object} .\n".encode() for item in graph)
+
+
+def build(folder: Path, graphs: Iterable[Iterable[Triple]]) -> None:
+    released.build(folder, map(lines, graphs))
 
 
 def texts(folder: Path) -> list[str]:
@@ -39,6 +47,23 @@ def test_blank_nodes_with_the_same_label_in_two_graphs_stay_apart(tmp_path: Path
     store = ReleaseStore(tmp_path)
     said = [item.object.value for item in store.describe("urn:1") if isinstance(item.object, Literal)]
     assert (said, len(list(store.triples()))) == (["urn:1"], 4)
+
+
+def test_what_looks_like_a_blank_node_in_a_text_stays(tmp_path: Path) -> None:
+    said = ["_:a .", "x _:b0", " _:b .\n_:c", "_:"]
+    node = BlankNode("b0")
+    build(tmp_path, [[Triple(node, P, Literal(text)) for text in said], [Triple(node, P, node)]])
+    store = ReleaseStore(tmp_path)
+    found = [item.object.value for item in store.triples() if isinstance(item.object, Literal)]
+    assert (sorted(found), len(list(store.triples()))) == (sorted(said), 5)
+
+
+def test_a_store_that_is_loaded_is_read_by_nobody_until_it_is_shown(tmp_path: Path) -> None:
+    build(tmp_path, [[triple("urn:1", "old")]])
+    place = released.load(tmp_path, [lines([triple("urn:1", "new")])])
+    assert texts(tmp_path) == ["old"]
+    released.show(place)
+    assert texts(tmp_path) == ["new"]
 
 
 def test_a_new_build_takes_the_place_of_the_old_one_and_readers_of_the_old_go_on(tmp_path: Path) -> None:
