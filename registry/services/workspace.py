@@ -26,6 +26,7 @@ from registry.services.bulk_changes import Bulk, LocalBulk, RemoteBulk
 from registry.services.checking import Finding, check_drafts
 from registry.services.completeness import Demands, demanded_of_drafts
 from registry.services.curation.change_sets import ChangeSets
+from registry.services.curation.desk import Desk, LocalDesk, RemoteDesk
 from registry.services.drafted import Drafted, LocalDrafted, RemoteDrafted
 from registry.services.importing import Imported, Importer, import_from
 from registry.services.ledger import Ledger
@@ -60,6 +61,11 @@ class Workspace(Protocol):
     @property
     def searched(self) -> Searched:
         """The search of drafts, and what resembles a term."""
+        ...
+
+    @property
+    def desk(self) -> Desk:
+        """Change sets, and who brings them on."""
         ...
 
     @property
@@ -129,6 +135,7 @@ class LocalWorkspace:
         sets = ChangeSets(store, self.ledger)
         self.drafted = LocalDrafted(store, sets)
         self.bulk = LocalBulk(store, sets, partial(caller_of, settings, self.ledger))
+        self.desk = LocalDesk(sets, partial(caller_of, settings, self.ledger))
         self.searched = LocalSearched(store, settings.home)
 
     def _pen(self, role: Role = Role.ADMINISTRATOR) -> Pen:
@@ -219,6 +226,7 @@ class LocalWorkspace:
             **self.audit.handlers(),
             **self.drafted.handlers(),
             **self.bulk.handlers(),
+            **self.desk.handlers(),
             **self.searched.handlers(),
             "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
             "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
@@ -271,6 +279,7 @@ class RemoteWorkspace:
         self.audit = RemoteAudit(home)
         self.drafted = RemoteDrafted(home)
         self.bulk = RemoteBulk(home)
+        self.desk = RemoteDesk(home)
         self.searched = RemoteSearched(home)
 
     def answers(self) -> bool:
