@@ -10,13 +10,11 @@ from registry.domain import Kind, LangString
 from registry.terminology.container import Container, Sections
 from registry.terminology.kinds import MemberKind
 from registry.terminology.search import Search
-from registry.terminology.search_entry import FAMILIES, KIND_ORDER, Entry, Label
+from registry.terminology.search_entry import Entry, Label
 from registry.terminology.search_query import Field, SearchQuery, Tier
 from registry.terminology.search_writer import SearchWriter
-from registry.text.compounds import parts
-from registry.text.ranking import LabelTokens, Rank, Step, Tokens, rank
-from registry.text.stemming import stem
-from registry.text.words import STOP_WORDS, analyse, index_words, whole_keys
+from registry.text.ranking import Step
+from tests.terminology import plain_search
 
 SCHEME, LIST = "https://example.org/s", "https://example.org/l"
 WORDS = (
@@ -66,12 +64,52 @@ def entry(number: int, kind, names, *, active=True, texts=(), code="") -> Entry:
     )
 
 
+def preferred(text: str, lang: str = "nb") -> Label:
+    return Label(Field.PREFERRED, text, lang)
+
+
 @st.composite
 def contents(draw) -> list[Entry]:
     rows = draw(
         st.lists(st.tuples(kinds, labels, st.booleans(), st.lists(phrases, max_size=1)), min_size=1, max_size=8)
     )
     return [entry(at, kind, names, active=on, texts=texts) for at, (kind, names, on, texts) in enumerate(rows)]
+
+
+#: Words as people mistype them, put together and taken apart, with some that nothing has.
+mistyped = st.sampled_from(WORDS).flatmap(
+    lambda word: st.integers(1, max(len(word) - 2, 1)).map(lambda at: word[:at] + word[at + 1 :] + word[at])
+)
+compounded = st.tuples(st.sampled_from(WORDS), st.sampled_from(["", "s", "-"]), st.sampled_from(WORDS)).map("".join)
+typed = st.lists(st.one_of(st.sampled_from(WORDS), mistyped, compounded), min_size=1, max_size=4).map(" ".join)
+
+
+@st.composite
+def pathways(draw) -> list[Entry]:
+    """Levels of care, roles there, exchanges between them, models with elements, and what those use."""
+    kinds_ = (MemberKind.CARE_LEVEL, MemberKind.ACTOR_ROLE, Kind.EXCHANGE, Kind.INFORMATION_MODEL, Kind.CODE_LIST)
+    rows = [entry(at, kind, [preferred("epikrise")]) for at, kind in enumerate(kinds_ * 2)]
+    rows = [row._replace(object=row.iri) for row in rows]
+    models = [row.iri for row in rows if row.kind is Kind.INFORMATION_MODEL]
+    inner = [
+        entry(20 + at, MemberKind.ELEMENT, [preferred("epikrise")])._replace(object=models[at % 2]) for at in range(3)
+    ]
+    codes = [entry(30, MemberKind.CODE, [preferred("epikrise")])._replace(object=rows[4].iri)]
+
+    def some(*wanted: Kind | MemberKind):
+        return st.lists(st.sampled_from([row.iri for row in rows if row.kind in wanted]), max_size=2).map(tuple)
+
+    def linked(row: Entry) -> Entry:
+        if row.kind is MemberKind.ACTOR_ROLE:
+            return row._replace(at=draw(some(MemberKind.CARE_LEVEL)))
+        if row.kind is Kind.EXCHANGE:
+            places = draw(some(MemberKind.CARE_LEVEL, MemberKind.ACTOR_ROLE))
+            return row._replace(at=places, uses=draw(some(Kind.INFORMATION_MODEL)))
+        if row.kind in (Kind.INFORMATION_MODEL, MemberKind.ELEMENT):
+            return row._replace(uses=draw(some(Kind.INFORMATION_MODEL, Kind.CODE_LIST)))
+        return row
+
+    return [linked(row) for row in (*rows, *inner, *codes)]
 
 
 def indexed(entries: list[Entry], folder: Path) -> Search:
@@ -83,68 +121,6 @@ def indexed(entries: list[Entry], folder: Path) -> Search:
     return Search(Container(folder / "search.idx", b"TESTING\n", 1))
 
 
-# -- the plain scan ------------------------------------------------------------------------------------------------
-
-
-def scan(entries: list[Entry], text: str) -> list[tuple[Rank, str]]:
-    """Every full hit by the ranking function alone, best first."""
-    words = {word for one in entries for row in one.labels for word in index_words(row.text)}
-    words |= {word for one in entries for row in one.texts for word in index_words(row.text)}
-    known = {word for word in words if word.isalpha() and len(word) >= 3 and word not in STOP_WORDS}
-    query = analyse(text)
-    found = []
-    for place, one in enumerate(sorted(entries, key=lambda one: static_order(one, entries))):
-        ranked = rank(query, tokens(one, known))
-        if ranked:
-            found.append((ranked, place, one.iri))
-    return [(ranked, iri) for ranked, _, iri in sorted(found)]
-
-
-def static_order(one: Entry, entries: list[Entry]):
-    size = sum(other.object == one.object for other in entries)
-    return not one.active, KIND_ORDER.index(one.kind), one.length, -size, one.notation, one.iri
-
-
-def tokens(one: Entry, known: set[str]) -> Tokens:
-    groups = ({Field.PREFERRED, Field.CODE}, {Field.PERMITTED}, {Field.DISCOURAGED})
-    within = [groups[0], groups[0] | groups[1], groups[0] | groups[1] | groups[2]]
-    place = KIND_ORDER.index(one.kind)
-    return Tokens(
-        groups=tuple(
-            label_tokens([row for row in one.labels if row.field in fields], known, of_code=one.kind == MemberKind.CODE)
-            for fields in within
-        ),
-        context=frozenset(context(one)),
-        text=frozenset(stem(word) for row in one.texts for word in index_words(row.text)),
-        active=one.active,
-        kind=str(one.kind),
-        place=place,
-        family=FAMILIES[place],
-    )
-
-
-def context(one: Entry) -> set[str]:
-    from registry.terminology.kind_words import KIND_WORDS
-
-    return {stem(word) for word in index_words(KIND_WORDS[one.kind]) if word not in STOP_WORDS}
-
-
-def keys_of(row: Label, *, of_code: bool) -> range:
-    """A code has no other forms, and only its notation is met to the letter."""
-    return range(int(of_code), 4) if row.lang else range(2)
-
-
-def label_tokens(rows: list[Label], known: set[str], *, of_code: bool) -> LabelTokens:
-    words = {word for row in rows for word in index_words(row.text)}
-    split = {part for word in words if word.isalpha() for part in parts(word, known)}
-    keys = tuple(
-        frozenset(whole_keys(row.text)[at] for row in rows if at in keys_of(row, of_code=of_code)) - {""}
-        for at in range(4)
-    )
-    names = {word for row in rows if row.lang for word in index_words(row.text)}
-    return LabelTokens(frozenset(words), frozenset(map(stem, names)), frozenset(split | set(map(stem, split))), keys)
-
-
 # -- what holds ----------------------------------------------------------------------------------------------------
 
 
@@ -152,7 +128,7 @@ def label_tokens(rows: list[Label], known: set[str], *, of_code: bool) -> LabelT
 @given(entries=contents(), text=phrases)
 def test_the_index_ranks_as_a_plain_scan_does(entries, text, tmp_path: Path):
     found = indexed(entries, tmp_path).find(SearchQuery(text=text, limit=50))
-    expected = scan(entries, text)
+    expected = plain_search.scan(entries, text)
     if any(ranked.step is not Step.TEXT for ranked, _ in expected):
         assert [hit.iri for hit in found.hits] == [iri for _, iri in expected]
         assert found.total == len(expected)
@@ -160,6 +136,39 @@ def test_the_index_ranks_as_a_plain_scan_does(entries, text, tmp_path: Path):
         assert not found.corrections
     elif not found.corrections:
         assert [hit.iri for hit in found.hits][: len(expected)] == [iri for _, iri in expected]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entries=contents(), text=typed)
+def test_a_query_is_read_otherwise_as_the_rules_say(entries, text, tmp_path: Path):
+    found = indexed(entries, tmp_path).find(SearchQuery(text=text, limit=50))
+    expected = plain_search.search(entries, text)
+    assert [(row.typed, row.used) for row in found.corrections] == expected.corrections
+    assert [hit.iri for hit in found.hits] == expected.iris
+    assert found.complete == (expected.complete or not expected.iris)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entries=contents(), text=phrases, lang=st.sampled_from(["nb", "en"]))
+def test_a_language_of_labels_keeps_what_has_a_label_in_it(entries, text, lang, tmp_path: Path):
+    search = indexed(entries, tmp_path)
+    having = {one.iri for one in entries if any(label.lang == lang for label in one.labels)}
+    whole = search.find(SearchQuery(text=text, limit=50)).hits
+    kept = search.find(SearchQuery(text=text, limit=50, label_lang=lang))
+    assert list(kept.hits) == [hit for hit in whole if hit.iri in having]
+    assert kept.total == len(kept.hits)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entries=pathways())
+def test_a_level_of_care_keeps_what_is_used_there(entries, tmp_path: Path):
+    search = indexed(entries, tmp_path)
+    whole = search.find(SearchQuery(text="epikrise", limit=50)).hits
+    assert len(whole) == len(entries)
+    for level in (one.iri for one in entries if one.kind is MemberKind.CARE_LEVEL):
+        kept = search.find(SearchQuery(text="epikrise", limit=50, levels=(level,)))
+        used = plain_search.used_at(entries, level)
+        assert list(kept.hits) == [hit for hit in whole if hit.iri in used]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -196,10 +205,6 @@ def test_highlights_are_ranges_of_the_label_and_facets_count_the_hits(entries, t
     assert counted == {
         str(kind): sum(hit.kind == kind for hit in found.hits) for kind in {hit.kind for hit in found.hits}
     }
-
-
-def preferred(text: str, lang: str = "nb") -> Label:
-    return Label(Field.PREFERRED, text, lang)
 
 
 @pytest.fixture
