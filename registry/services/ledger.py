@@ -64,6 +64,10 @@ class Ledger:
 
         Raises what `Store.apply` raises; then neither the operations nor the entry are there.
         """
+        return self.enter(activity, *operations)[0]
+
+    def enter(self, activity: Activity, *operations: Operation) -> tuple[Entry, int]:
+        """The same; gives the entry and the generation of the write."""
         with self._lock:
             seen = self._store.generation(GRAPH)
             last = self._last()
@@ -75,7 +79,7 @@ class Ledger:
             self._head = generation, entry
             if self._index is not None and self._index.last == entry.sequence - 1:
                 self._index.add(entry)
-            return entry
+            return entry, generation
 
     @contextmanager
     def still(self) -> Iterator[Entry | None]:

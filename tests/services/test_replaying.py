@@ -103,6 +103,8 @@ def test_the_log_leads_an_empty_store_to_the_same_drafts_and_the_same_chain(rows
     for operations, dropped, merged in [([CREATED], 0, True), *rows]:
         edit(sets, operations, dropped, merged)
     assert drafts.iris(store) == (LIST,)
+    for row in sets.queue().items:
+        assert sets.get(row.iri) == ChangeSets(store, Ledger(store)).get(row.iri)
     entries = list(Ledger(store).replay())
     replay(entries, empty)
     assert state(empty) == state(store)

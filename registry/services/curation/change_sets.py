@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import TypeVar
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from registry.rdf import curation
 from registry.services.comparison import compare, side_of
 from registry.services.compatibility import Rulings, read_rulings
 from registry.services.curation.conditions import Conditions
-from registry.services.curation.merging import Refused, Worked, change_of, worked
+from registry.services.curation.merging import Refused, Worked, bearing_on, change_of, worked
 from registry.services.curation.workflow import read_workflow
 from registry.services.ledger import Ledger
 from registry.store import Triple
@@ -32,6 +33,7 @@ V = TypeVar("V", bound=Value)
 _TYPE = "omf:ChangeSet"
 _OPERATION, _DECISION = "omf:SignedOperation", "omf:Decision"
 _MOST_OPERATIONS = 50_000
+_MOST_KNOWN = 16  # change sets that are kept in memory as they were read
 Clock = Callable[[], datetime]
 
 
@@ -78,12 +80,24 @@ class ChangeSets:
         self.workflow = workflow or read_workflow()
         self.rulings = rulings or read_rulings()
         self._conditions = Conditions(store, self)
+        self._known: dict[Iri, ChangeSet] = {}
 
     # -- reading -------------------------------------------------------------------------------------------------
 
     def get(self, iri: Iri) -> ChangeSet:
         """A change set as it is now; NotFound."""
         generation = self._store.generation(iri)
+        known = self._known.get(iri)
+        return known if known and known.generation == generation else self._keep(self._fresh(iri, generation))
+
+    def _keep(self, change_set: ChangeSet) -> ChangeSet:
+        """Keep some sets as they were read last: a generation is never used twice."""
+        if len(self._known) >= _MOST_KNOWN:
+            self._known = {}
+        self._known[change_set.iri] = change_set
+        return change_set
+
+    def _fresh(self, iri: Iri, generation: int) -> ChangeSet:
         triples = tuple(self._store.triples(iri)) if generation else ()
         heads = dict(curation.contents(triples, _TYPE))
         if iri not in heads:
@@ -184,25 +198,24 @@ class ChangeSets:
         before = self._at(iri, expected)
         objects = tuple({*before.objects, *(each.object for each in operations)})
         by = self._editor(before, caller, objects)
-        first, at = max((each.number for each in before.operations), default=0) + 1, self._clock()
-        new = tuple(
-            SignedOperation(number=first + n, operation=each, author=by, at=at) for n, each in enumerate(operations)
-        )
+        numbers, at = count(max((each.number for each in before.operations), default=0) + 1), self._clock()
+        new = tuple(SignedOperation(number=next(numbers), operation=each, author=by, at=at) for each in operations)
         if len(before.operations) + len(new) > _MOST_OPERATIONS:
             rule = f"at most {_MOST_OPERATIONS} operations"
             raise InvalidInput("The change set is full.", field="operations", value=str(len(new)), rule=rule)
         after = before.model_copy(
             update={"operations": (*before.operations, *new), "modified": at, **_with(before, by)}
         )
-        self._refuse({each.object for each in operations}, after, {each.number for each in new})
+        self._refuse(before, new)
         self._write(before, after, self._activity(ActivityKind.OPERATIONS_CHANGED, by, after, "", added=new))
         return self.get(iri)
 
-    def _refuse(self, objects: Iterable[Iri], change_set: ChangeSet, numbers: set[int]) -> None:
-        for name in sorted(objects):
-            for each in worked(self._store, name, change_set.operations).refused:
-                if each.number in numbers:
-                    raise each.fault
+    def _refuse(self, before: ChangeSet, new: Sequence[SignedOperation]) -> None:
+        """Raise what stands against a new operation; of those before it only what it may build on is done again."""
+        considered, numbers = bearing_on(before.operations, new), {each.number for each in new}
+        for name in sorted({each.operation.object for each in new}):
+            for each in (row for row in worked(self._store, name, considered).refused if row.number in numbers):
+                raise each.fault
 
     def drop(self, iri: Iri, number: int, caller: Caller, expected: int | None = None) -> ChangeSet:
         """An operation less, by its number; NotFound. Its number is not used again."""
@@ -330,11 +343,12 @@ class ChangeSets:
     def _write(
         self, before: ChangeSet | None, after: ChangeSet, activity: Activity, writes: Sequence[Write] = ()
     ) -> None:
-        old, new = set(_statements(before) if before else ()), set(_statements(after))
+        old, new = set(_statements(before, after) if before else ()), set(_statements(after, before))
         own = Change(after.iri, tuple(old - new), tuple(new - old), before.generation if before else 0)
         listed_before, listed = set(_listed(before) if before else ()), set(_listed(after))
         line = Change(curation.QUEUE, tuple(listed_before - listed), tuple(listed - listed_before))
-        self._ledger.write(activity, own, line, *writes)
+        _, generation = self._ledger.enter(activity, own, line, *writes)
+        self._keep(after.model_copy(update={"generation": generation}))
 
 
 def _with(change_set: ChangeSet, by: Party) -> dict[str, tuple[Party, ...]]:
@@ -347,11 +361,14 @@ def _no_role(caller: Caller, roles: Sequence[str], what: str) -> Forbidden:
     return Forbidden(f"To {what} takes one of: {', '.join(roles)}.", field="role", value=has, rule="the workflow")
 
 
-def _statements(change_set: ChangeSet) -> Iterable[Triple]:
+def _statements(change_set: ChangeSet, other: ChangeSet | None) -> Iterable[Triple]:
+    """What the store says of a set, without the operations that `other` has too."""
     head = change_set.model_copy(update={"operations": (), "decisions": (), "generation": 0})
     yield from curation.kept(change_set.iri, _TYPE, head)
+    same = {each.number: each for each in other.operations} if other else {}
     for each in change_set.operations:
-        yield from curation.kept(f"{change_set.iri}/operation/{each.number}", _OPERATION, each)
+        if same.get(each.number) is not each:
+            yield from curation.kept(f"{change_set.iri}/operation/{each.number}", _OPERATION, each)
     for number, decision in enumerate(change_set.decisions, 1):
         yield from curation.kept(f"{change_set.iri}/decision/{number}", _DECISION, decision)
 

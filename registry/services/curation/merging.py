@@ -10,7 +10,7 @@ from registry.domain import Iri, Kind, RegisteredObject
 from registry.domain.change_set import SignedOperation
 from registry.domain.editing import Editor
 from registry.domain.membership import MEMBER_FIELDS, MemberKind
-from registry.domain.operation import AddMember, EditField, Operation
+from registry.domain.operation import AddMember, CreateObject, EditField, Operation, RemoveMember
 from registry.errors import NotFound, OmforentError, Stale
 from registry.namespaces import iri
 from registry.rdf.objects import kind_at, kind_of, read_object, write_object
@@ -62,6 +62,43 @@ def worked(store: Store, name: Iri, operations: Sequence[SignedOperation], *, wh
     refused = tuple(_refusals(editor, mine))
     after = editor.value() if before is not None or editor.touched else None
     return Worked(name, before, after, frozenset(editor.touched), refused, generation, triples)
+
+
+def bearing_on(operations: Sequence[SignedOperation], new: Sequence[SignedOperation]) -> tuple[SignedOperation, ...]:
+    """Of the `operations` before them, those that `new` ones may build on, and the new ones at the end.
+
+    An operation builds on those that name what it names, and on those that they build on. What may bear on members
+    that it does not name is always among them.
+    """
+    names = {name for each in new for name in _names(each.operation)}
+    kept: list[SignedOperation] = []
+    for each in reversed(operations):
+        found = _names(each.operation)
+        if _reaches_far(each.operation) or not names.isdisjoint(found):
+            kept.append(each)
+            names |= found
+    return (*reversed(kept), *new)
+
+
+def _names(operation: Operation) -> set[str]:
+    """The members that an operation names, and the notation that it takes."""
+    lists = (getattr(operation, field, ()) for field in ("by", "replaced_by", "after"))
+    found = {each for rows in lists if isinstance(rows, tuple) for each in rows}
+    found |= {each for each in (getattr(operation, "target", None), getattr(operation, "within", None)) if each}
+    if isinstance(operation, AddMember):
+        found |= {operation.value.iri, getattr(operation.value, "notation", operation.value.iri)}
+    elif isinstance(operation, EditField) and operation.field == "notation":
+        found.add(str(operation.after))
+    return found
+
+
+def _reaches_far(operation: Operation) -> bool:
+    """Whether members that an operation does not name may depend on it: elements go with their type, codes give way."""
+    if isinstance(operation, EditField):
+        return operation.field == "notation"
+    if isinstance(operation, AddMember):
+        return operation.kind is MemberKind.ELEMENT
+    return isinstance(operation, CreateObject | RemoveMember)
 
 
 def _refusals(editor: Editor, operations: Iterable[SignedOperation]) -> Iterator[Refused]:

@@ -6,7 +6,7 @@ import pytest
 
 from registry.domain.change_set import State
 from registry.domain.hearing import Rule
-from registry.domain.operation import AddMember, EditField, ReplaceMember
+from registry.domain.operation import AddMember, EditField, RemoveMember, ReplaceMember
 from registry.domain.party import Role
 from registry.domain.policy import Policy
 from registry.errors import Conflict, Forbidden, InvalidInput, NotFound, Stale
@@ -216,3 +216,20 @@ def test_every_step_is_in_the_audit_log(sets, ledger):
         ("merge", "approver"),
     ]
     assert ledger.verify().sound
+
+
+def test_what_an_operation_builds_on_is_done_before_it_and_nothing_else_counts(sets):
+    change_set = opened(sets, renamed("én"), AddMember(object=LIST, kind="code", value=code("3", "tre")))
+    target, by = code("3", "").iri, [{"text": "tre", "lang": "nb"}]
+    three = EditField(object=LIST, target=target, field="pref_label", lang="nb", before=by, after=by)
+    steps = [
+        RemoveMember(object=LIST, target=TWO.iri),
+        EditField(object=LIST, target=target, field="notation", before="3", after="2"),
+        three,
+    ]
+    for each in steps:
+        change_set = sets.add(change_set.iri, [each], EDITOR)
+    for refused in (renamed("ein"), AddMember(object=LIST, kind="code", value=code("2", "igjen"))):
+        with pytest.raises(Stale):
+            sets.add(change_set.iri, [refused], EDITOR)
+    assert [each.notation for each in sets.working(change_set.iri, LIST).codes] == ["1", "2"]
