@@ -78,7 +78,10 @@ class Compatibility(StrEnum):
         >>> Compatibility.MAJOR.rank > Compatibility.MINOR.rank
         True
         """
-        return tuple(Compatibility).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {each: rank for rank, each in enumerate(Compatibility)}
 
 
 class Ruling(Value):
