@@ -84,6 +84,7 @@ SIGNED: Final[Mapping[tuple[str, str], frozenset[Role]]] = {
     ("POST", f"{_API}/change-sets"): _PROPOSING,
     ("GET", _SET): _ANY,
     ("POST", f"{_SET}/operations"): _PROPOSING,
+    ("POST", f"{_SET}/import"): _PROPOSING,
     ("DELETE", f"{_SET}/operations/{{number}}"): _PROPOSING,
     ("PUT", f"{_SET}/editorial"): _PROPOSING,
     ("POST", f"{_SET}/transitions"): _DECIDING,

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from api.curation import audit, change_sets, hearings, policies, proposals, tables
+from api.curation import audit, bulk, change_sets, hearings, policies, proposals, tables
 
 ROUTES: Final = (
     *change_sets.ROUTES,
+    *bulk.ROUTES,
     *hearings.ROUTES,
     *proposals.ROUTES,
     *policies.ROUTES,

@@ -1,5 +1,6 @@
 """Bulk changes: a file held against the draft it is for, shown row by row, and put into a change set if so wanted."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from registry.domain.value import Resource
 from registry.errors import InvalidInput, OmforentError
 from registry.interchange import tabular
 from registry.interchange.code_table import named_list
+from registry.interchange.columns import read_iri
 from registry.rdf.canonical import digest_of
 from registry.rdf.objects import read_object, write_object
 from registry.services import drafts
@@ -68,6 +70,8 @@ def plan(asked: Asked, objects: Sequence[Iri], lookup: Lookup, progress: Progres
     """
     if asked.missing is Missing.INACTIVATE and asked.day is None:
         raise InvalidInput("Codes end on a day.", field="day", rule="inactivate takes the last day, such as 2026-12-31")
+    if asked.into is not None:
+        _check_iri(asked.into)
     progress(f"reading {asked.name}")
     found = _table(asked, objects, lookup) if _is_table(asked.name) else _rdf(asked, lookup)
     progress(f"comparing with {found.after.iri}")
@@ -75,6 +79,13 @@ def plan(asked: Asked, objects: Sequence[Iri], lookup: Lookup, progress: Progres
     progress(f"trying {len(derived.operations)} operations")
     faults = _rehearsed(found, derived)
     return Plan(preview(found, derived, faults, asked.missing), derived.operations)
+
+
+def _check_iri(iri: Iri) -> None:
+    try:
+        read_iri(iri)
+    except LookupError as fault:
+        raise InvalidInput(f"{fault}.", field="into", value=iri, rule="an absolute IRI") from fault
 
 
 def drafts_in(store: Store) -> tuple[tuple[Iri, ...], Lookup]:
@@ -234,7 +245,7 @@ def _same_but_labels(old: Resource | None, new: Resource, within: RegisteredObje
 def _rehearsed(found: FileRead, derived: Derived) -> dict[Iri, str]:
     """Why what the file says of a thing cannot be done, by its IRI: each operation is tried, on nothing but values."""
     beyond = "it says something that no field holds, which a change set cannot change; import the file instead"
-    faults = dict.fromkeys(derived.beyond, beyond)
+    faults = {**dict.fromkeys(derived.beyond, beyond), **_unwritable(found.after)}
     editor = Editor(found.after.iri, found.before)
     for operation in derived.operations:
         try:
@@ -242,3 +253,24 @@ def _rehearsed(found: FileRead, derived: Derived) -> dict[Iri, str]:
         except OmforentError as fault:
             faults.setdefault(target_of(operation), fault.message)
     return faults
+
+
+def _unwritable(value: RegisteredObject) -> dict[Iri, str]:
+    """Why members, or the object itself, cannot be written as RDF, by IRI: a name that is no IRI, above all."""
+    if _fault_of(value) is None:
+        return {}
+    bare = value.model_copy(update={row.field: () for row in MEMBER_FIELDS[kind_of(value)]})
+    plain = OBJECT_CLASSES[kind_of(value)](iri=value.iri)
+    parts: list[tuple[Iri, RegisteredObject]] = [(value.iri, bare)]
+    for row in MEMBER_FIELDS[kind_of(value)]:
+        parts += [(each.iri, plain.model_copy(update={row.field: (each,)})) for each in getattr(value, row.field)]
+    faults = ((iri, _fault_of(part)) for iri, part in parts)
+    return {iri: fault for iri, fault in faults if fault is not None}
+
+
+def _fault_of(value: RegisteredObject) -> str | None:
+    try:
+        deque(write_object(value), maxlen=0)
+    except (ValueError, OmforentError) as fault:
+        return f"it cannot be written as RDF: {fault}"
+    return None

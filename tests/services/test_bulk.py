@@ -84,6 +84,13 @@ def test_a_row_that_cannot_be_is_told_with_its_number_and_reason_and_holds_back_
     assert desk.sets.queue().total == 0
 
 
+def test_a_name_that_is_no_iri_is_one_refused_row():
+    planned = Desk(code_list(code("1", "en"))).plan(b"code;exact_match\n1;<http://[>\n2;<http://example.no/2>\n")
+    assert [(row.number, "written as RDF" in row.reason) for row in planned.preview.refused] == [(2, True)]
+    with pytest.raises(InvalidInput, match="no absolute IRI"):
+        Desk().plan(b"code\n1\n", into="list 1")
+
+
 def test_a_code_that_a_spreadsheet_made_a_number_of_is_one_refused_row(tmp_path):
     book = openpyxl.Workbook()
     for row in (["code", "display@nb"], ["1", "en"], [2, "to"]):
