@@ -1,12 +1,13 @@
 """What a reader with one worker answers a second, random keys, against a constant of the same size (`bench.http`).
 
 Rates are requests for each second of processor time of the worker, so that other work on the machine does not count;
-ours and the ceilings are asked in turns, and the ratio is the median of the turns. The p99 is that of one caller at a time and does feel other work.
-BENCH_SIZES="1000 20000" leaves the largest out.
+ours and the ceilings are asked in turns, and the ratio is the median of the turns. The p99 is that of one caller at a
+time and does feel other work. BENCH_SIZES="1000 20000" leaves the largest out.
 
 Goals at every size: GET concept and code as JSON ≥ 0.6 of the ceiling and growth from 20,000 to 360,000 < 1.5 times;
 conditional GET ≥ 0.8; search of two words ≥ 0.3, of a two-letter prefix ≥ 0.2, with a typo ≥ 0.05, p99 ≤ 20 ms at
-360,000; memory of the worker that no other process can share ≤ 400 MiB; open ≤ 0.5 s. Peers measured elsewhere are told at the end.
+360,000; memory of the worker that no other process can share ≤ 400 MiB; open ≤ 0.5 s. Peers measured elsewhere are
+told at the end.
 """
 
 import os

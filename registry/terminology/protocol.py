@@ -155,6 +155,10 @@ class VersionReader(Protocol):
         """The place of a member among all of the object's, from 0; sets are of these. NotFound."""
         ...
 
+    def at(self, ordinal: int) -> Resource:
+        """A member by its place."""
+        ...
+
     def iri_at(self, ordinal: int) -> Iri:
         """The IRI of the member at a place."""
         ...

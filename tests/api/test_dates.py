@@ -1,5 +1,7 @@
 """Codes as of a day, releases and versions by number, and what took a code's place."""
 
+import pytest
+
 
 def codes(client, query: str, name: str = "odd.list") -> dict[str, bool]:
     found = client.get(f"/api/v1/code-lists/{name}/codes?{query}").json()
@@ -79,3 +81,17 @@ def test_pages_of_a_pinned_list_are_judged_on_one_day(client):
     first = client.get("/api/v1/code-lists/odd.list/codes?version=1.0.0&limit=1").json()
     second = client.get(first["next"]).json()
     assert first["items"][0]["as_of"] == second["items"][0]["as_of"] == "2026-01-15"
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2012-01-01", "2015-06-30", "2026-11-22"])
+@pytest.mark.parametrize("active", ["true", "false"])
+def test_pages_of_what_is_active_are_what_the_whole_list_says(client, day, active):
+    whole = codes(client, f"date={day}&limit=50")
+    expected = [code for code, is_active in whole.items() if is_active is (active == "true")]
+    following, found = f"/api/v1/code-lists/odd.list/codes?date={day}&active={active}&limit=2", []
+    while following:
+        page = client.get(following).json()
+        assert page["total"] == len(expected)
+        found += [row["code"] for row in page["items"]]
+        following = page["next"]
+    assert found == expected
