@@ -1,8 +1,8 @@
 """What a reader with one worker answers a second, random keys, against a constant of the same size (`bench.http`).
 
-Rates are requests for each second of processor time of the worker, so that other work on the machine does not count;
-ours and the ceilings are asked in turns, and the ratio is the median of the turns. The p99 is that of one caller at a
-time and does feel other work. BENCH_SIZES="1000 20000" leaves the largest out.
+Rates are requests for each second of processor time of the worker, which waiting for other work does not count in;
+ours and the ceilings are asked in turns, and each counts by its best turn, since other work on the machine only ever
+slows. The p99 is of one caller at a time and does feel other work. BENCH_SIZES="1000 20000" leaves the largest out.
 
 Goals at every size: GET concept and code as JSON ≥ 0.6 of the ceiling and growth from 20,000 to 360,000 < 1.5 times;
 conditional GET ≥ 0.8; search of two words ≥ 0.3, of a two-letter prefix ≥ 0.2, with a typo ≥ 0.05, p99 ≤ 20 ms at
@@ -24,8 +24,8 @@ from bench.http import Target, ceiling, has_tools, load, looked_at, reader
 from bench.report import Figure, tell
 
 KEYS = 2_000
-ROUNDS = 3
-SECONDS = 2
+ROUNDS = 5
+SECONDS = 1
 _OPEN = """
 import sys, time; from pathlib import Path
 from registry.terminology.releases import Releases
@@ -108,7 +108,7 @@ def _memory(home: Path, size: int) -> Figure:
     """After every kind of request."""
     with reader(home) as server:
         for targets in (concepts, two_words, prefixes, typos):
-            load(server, targets(size), 2)
+            load(server, targets(size), SECONDS)
         return Figure("private memory of a worker", size, server.private(), "MiB", "≤ 400")
 
 
@@ -130,15 +130,14 @@ def _ratios(
             load(server, asked, 1)
             rounds = [[load(each, asked, SECONDS) for each in (server, place, mounted)] for _ in range(ROUNDS)]
             alone = load(server, asked, SECONDS, 1)
-    ours, same, bare = (median(row[at].per_processor_second for row in rounds) for at in range(3))
-    ratio = median(row[0].per_processor_second / row[1].per_processor_second for row in rounds)
+    ours, same, bare = (max(row[at].per_processor_second for row in rounds) for at in range(3))
     seen = median(row[0].per_second for row in rounds)
     beside = f"{ours / bare:.2f} of a mounted handler's {bare:,.0f}"
     detail = f"{ours:,.0f} of {same:,.0f} a processor second ({beside}), {octets} bytes; {seen:,.0f}/s seen"
     told = Figure(f"{what}, p99 alone", size, alone.p99, "ms", f"≤ {patience:g}" if patience else "")
     rate = Figure(f"{what} a processor second", size, ours)
-    print(f"reading: {size:6} {what}: {ratio:.2f} of the ceiling, p99 {alone.p99:.2f} ms; {detail}", flush=True)
-    return [Figure(what, size, ratio, "", f"≥ {goal}", detail), told, rate]
+    print(f"reading: {size:6} {what}: {ours / same:.2f} of the ceiling, p99 {alone.p99:.2f} ms; {detail}", flush=True)
+    return [Figure(what, size, ours / same, "", f"≥ {goal}", detail), told, rate]
 
 
 def _growth(found: Sequence[Figure]) -> list[Figure]:
