@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     max_page: int = Field(1000, gt=0, description="Most items that one page of an API list may hold.")
 
     writer: str = Field("", description="Address of the process that writes; readers tell it to those who want to.")
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="Proxies in front of the server: who sends is taken that many from the end of X-Forwarded-For.",
+    )
     issuer: str = Field(
         "", description="Issuer of the tokens that people and systems sign in with (OpenID Connect); empty: none."
     )

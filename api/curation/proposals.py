@@ -126,8 +126,15 @@ def send(request: Requested, office: Office, sent: Sent) -> Response[bytes]:
 
 
 def _sender(request: Requested) -> str:
-    """What the rate is counted by: a digest of the address that the request came from."""
+    """What the rate is counted by: a digest of the address that the request came from.
+
+    Of X-Forwarded-For only what our own proxies have put there is believed.
+    """
     host = request.client.host if request.client else ""
+    proxies = request.app.state.settings.proxies
+    passed = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    if proxies and len(passed) >= proxies:
+        host = passed[-proxies]
     return hashlib.sha256(host.encode()).hexdigest()
 
 

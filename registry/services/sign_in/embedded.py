@@ -36,14 +36,14 @@ class Asked(Value):
 
 
 def is_trusted(settings: Settings) -> bool:
-    """Whether tokens of the embedded issuer count: the server is on loopback, and no other issuer is set."""
-    return settings.on_loopback and not settings.issuer
+    """Whether tokens of the embedded issuer count: on loopback, with no proxy in front and no other issuer."""
+    return settings.on_loopback and not settings.issuer and not settings.proxies
 
 
 def issue(settings: Settings, asked: Asked) -> str:
     """A token; the key is made the first time. Forbidden where it would not be taken, InvalidInput for odd wishes."""
     if not is_trusted(settings):
-        rule = "the server listens on loopback (OMFORENT_HOST), and OMFORENT_ISSUER is empty"
+        rule = "OMFORENT_HOST is loopback, OMFORENT_PROXIES is 0, and OMFORENT_ISSUER is empty"
         raise Forbidden("The embedded issuer is for development alone.", field="host", value=settings.host, rule=rule)
     if not 0 < asked.hours <= _LONGEST / timedelta(hours=1):
         rule = "more than 0 and at most 168 hours"

@@ -87,3 +87,11 @@ def test_a_national_identity_number_is_warned_of_and_not_repeated(web):
     made = web.post(PROPOSALS, json={"text": "Gjelder 13097248022."})
     assert made.json()["warnings"]
     assert "13097248022" not in made.text
+
+
+@pytest.mark.parametrize(("proxies", "taken"), [(0, 10), (1, 12), (2, 10)])
+def test_senders_behind_a_proxy_are_told_apart_by_what_the_proxy_says(web, curated_app, monkeypatch, proxies, taken):
+    told = curated_app.state.settings.model_copy(update={"proxies": proxies})
+    monkeypatch.setattr(curated_app.state, "settings", told, raising=False)
+    found = [web.post(PROPOSALS, json=SENT, headers={"X-Forwarded-For": f"10.0.0.1, 10.1.0.{n}"}) for n in range(12)]
+    assert [each.status_code for each in found].count(201) == taken

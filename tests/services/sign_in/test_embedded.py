@@ -27,7 +27,9 @@ def test_its_token_signs_in(tmp_path):
     assert [path.name for path in tmp_path.glob("token-key*")] == ["token-key.json"]
 
 
-@pytest.mark.parametrize("given", [{"host": "0.0.0.0"}, {"host": "omforent.no"}, {"issuer": "https://id.example"}])
+@pytest.mark.parametrize(
+    "given", [{"host": "0.0.0.0"}, {"host": "omforent.no"}, {"issuer": "https://id.example"}, {"proxies": 1}]
+)
 def test_it_neither_issues_nor_is_trusted_elsewhere(tmp_path, given):
     here = Settings(home=tmp_path)
     token, there = issue(here, ASKED), Settings(home=tmp_path, **given)
