@@ -11,9 +11,8 @@ from typing import Any
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
-from registry.errors import CannotHold, InvalidInput, SyntaxFault
+from registry.errors import CannotHold, InvalidInput, OmforentError, SyntaxFault
 from registry.interchange.sheet import Row, Sheet, cell_fault, letters, sheet_of
 
 #: Bounds on a file from outside: unpacked bytes, parts, cells, and columns of a row.
@@ -112,7 +111,9 @@ def decode_xlsx(data: bytes, path: str, names: tuple[str, ...], required: str, d
         found = next((book[name] for name in names if name in book.sheetnames), None)
         source = found if found is not None or names else book[book.sheetnames[0]]
         rows = list(_rows(source, path, dates)) if source is not None else None
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, EOFError) as fault:
+    except OmforentError:
+        raise
+    except Exception as fault:  # whatever the libraries make of bytes from outside
         raise SyntaxFault(f"the file is no XLSX workbook that can be read ({fault})", path=path) from fault
     return None if rows is None else sheet_of(rows, path, lettered=True, required=required)
 
@@ -121,7 +122,7 @@ def _check_bounds(data: bytes, path: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except zipfile.BadZipFile as fault:
+    except Exception as fault:  # as above: zipfile raises more than BadZipFile
         raise SyntaxFault("the file is no XLSX workbook (an XLSX file is a ZIP archive)", path=path) from fault
     size = sum(part.file_size for part in parts)
     if size > MAX_UNPACKED or len(parts) > MAX_PARTS:

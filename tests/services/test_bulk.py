@@ -1,24 +1,28 @@
 """A file held against a draft: told row by row, put into a change set whole or not at all, and once only."""
 
 import random
+from contextlib import suppress
 from datetime import date
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from registry.domain import Concept, ConceptScheme, Definition, LangString, Period, Statement
+from registry.domain import CodeList, Concept, ConceptScheme, Definition, LangString, Period, Statement
 from registry.domain.change_set import State
 from registry.domain.derivation import Missing
 from registry.domain.difference import DifferenceKind
 from registry.domain.party import Role
-from registry.errors import InvalidInput
+from registry.errors import InvalidInput, OmforentError
 from registry.interchange.tabular import write_csv, write_overview_csv, write_xlsx
 from registry.namespaces import PREFIXES
-from registry.rdf.objects import in_default_graph, write_object
+from registry.rdf.objects import in_default_graph, read_object, write_object
 from registry.rdf.serialization import Format, serialize
-from registry.services import drafts
+from registry.services import drafts, shipped
 from registry.services.bulk import Asked, confirm, drafts_in, plan, working_in
 from registry.services.curation.change_sets import ChangeSets
+from registry.services.exporting import as_table
 from registry.services.ledger import Ledger
 from tests.services.curation.registry_of_one import LIST, caller, code, code_list, nb, store_with
 
@@ -278,3 +282,35 @@ def test_lists_by_chance_become_what_their_file_says():
         assert set(desk.sets.working(made.iri, LIST).codes) == set(after.codes)
         desk.merge(made)
         assert desk.plan(write[0](after), write[1], **how).operations == ()
+
+
+def test_every_shipped_list_and_scheme_goes_out_and_comes_back_unchanged():
+    many = {CodeList: 0, ConceptScheme: 0}
+    for path in shipped.files():
+        parsed = drafts.read_file(path.read_bytes(), path.name)
+        value = read_object(tuple(parsed.triples), parsed.kind, parsed.iri)
+        if isinstance(value, CodeList | ConceptScheme):
+            many[type(value)] += 1
+            data = as_table(value, "csv")
+            planned = plan(Asked(data, "x.csv", into=value.iri), [value.iri], {value.iri: value}.get)
+            assert (planned.operations, planned.preview.rows) == ((), ()), path.name
+    assert many[CodeList] > 100
+    assert many[ConceptScheme] >= 10
+
+
+SOUND = {
+    "1.xlsx": write_xlsx(code_list(code("1", "en"))),
+    "1.csv": write_csv(code_list(code("1", "en"))),
+    "1.ttl": turtle(code_list(code("1", "en"))),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(SOUND)), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)), max_size=4))
+def test_a_broken_file_is_read_or_refused_and_nothing_else(name, cuts):
+    data = SOUND[name]
+    for where, put in cuts:
+        at = int(where * len(data))
+        data = data[:at] + put + data[at + len(put) :]
+    with suppress(OmforentError):
+        Desk(code_list(code("1", "en"))).plan(data, name)
