@@ -9,8 +9,11 @@ import typer
 from registry.cli.check import check
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from registry.services.drafts import Draft
     from registry.services.importing import Importer
+    from registry.services.workspace import Workspace
 
 __all__ = ["check", "discard", "export", "import_files", "release", "settings"]
 
@@ -156,8 +159,18 @@ def release(
         str | None, typer.Option(help="Release number, such as 2026.1; default the next of the year.")
     ] = None,
     note: Annotated[str | None, typer.Option(help="What this release is about, for its page.")] = None,
+    step: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=major|minor|patch", help="How far the version of one object moves; may be repeated."
+        ),
+    ] = None,
 ) -> None:
-    """Check all drafts, publish them as a release and build its catalogue; nothing where nothing has changed."""
+    """Check all drafts, publish them as a release and build its catalogue; nothing where nothing has changed.
+
+    The version of what has changed moves as far as its changes demand (`omforent diff drafts` tells); a smaller step
+    is refused with the reasons.
+    """
     from registry.catalogue import build
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
@@ -168,12 +181,27 @@ def release(
 
     settings = Settings.read()
     with open_workspace(settings) as workspace:
-        made = workspace.release(number, note, tell)
+        made = workspace.release(number, note, tell, steps=_steps(workspace, step or ()))
     releases = Releases(settings.home)
     reader = releases.current()
     package = releases.package(reader.release.number)
     build(reader, settings.catalogue, package=package, progress=tell, home=settings.home)
     typer.echo(f"release {made.number} is published" if made else "nothing has changed since the last release")
+
+
+def _steps(workspace: "Workspace", asked: "Iterable[str]") -> dict[str, str]:
+    """The steps asked for, by the IRI of the object; InvalidInput, NotFound."""
+    from registry.errors import InvalidInput
+    from registry.services.exporting import draft_named
+
+    found = {}
+    for each in asked:
+        name, _, step = each.rpartition("=")
+        if not name:
+            rule = "a name and a step, such as 7110=major"
+            raise InvalidInput(f"{each!r} is no step.", field="--step", value=each, rule=rule)
+        found[draft_named(workspace, name)] = step
+    return found
 
 
 def settings() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from registry.domain.difference import Compatibility
     from registry.services.change_paper import Line, Paper, Sheet
     from registry.services.editions import Editions
+    from registry.services.impact import Impact
     from registry.services.timeline import Timeline
     from registry.terminology.protocol import ReleaseReader
 
@@ -43,6 +44,9 @@ def diff(
     lang: Told = "nb",
     form: Annotated[Form, typer.Option("--format", help="How to print: text or json.")] = Form.TEXT,
     limit: Most = _MOST,
+    affected: Annotated[
+        bool, typer.Option("--impact", help="Tell what of the current release is affected, not what differs.")
+    ] = False,
 ) -> None:
     """Tell what differs between two editions, how grave it is, and which step of version it takes.
 
@@ -57,11 +61,14 @@ def diff(
     released of drafts. Ends with 0 where nothing differs, 1 where something does, 2 where they cannot be compared.
     """
     from registry.services.compatibility import read_rulings
-    from registry.services.differing import change_paper, names_in
+    from registry.services.differing import change_paper, impact_of, names_in
 
     with ExitStack() as stack:
         editions, reader = _editions((before, after or ""), stack)
         old, new = (before, after) if after else (None, before)
+        if affected:
+            _print_impact(impact_of(editions, old, new, read_rulings(), lang, reader=reader), form)
+            return
         most = None if form is Form.JSON and limit == _MOST else limit or None
         made = change_paper(editions, old, new, read_rulings(), lang, names=names_in(reader), limit=most)
     _print(made, form)
@@ -141,6 +148,18 @@ def _print(made: "Paper", form: Form) -> None:
         _print_sheet(console, sheet, made.lang)
 
 
+def _print_impact(made: "Impact", form: Form) -> None:
+    from rich.console import Console
+
+    if form is Form.JSON:
+        typer.echo(made.model_dump_json(indent=2))
+        return
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.print(_plain(made.summary), style="bold")
+    for row in made.effects:
+        console.print(_classed(row.compatibility).append(_plain(row.sentence)), soft_wrap=True)
+
+
 def _print_sheet(console: "Console", sheet: "Sheet", lang: str) -> None:
     from registry.services.sentences import read_words
 
@@ -166,9 +185,7 @@ def _print_sheet(console: "Console", sheet: "Sheet", lang: str) -> None:
 
 def _sentence(line: "Line") -> "Text":
     """A difference with its class before it and its words marked by colour, and by signs where there is none."""
-    from rich.text import Text
-
-    text = Text("  ").append(f"{_of(line.compatibility):5}  ", style=_STYLES[line.compatibility])
+    text = _classed(line.compatibility)
     if not line.words:
         return text.append(_plain(line.sentence))
     text.append(_plain(line.lead))
@@ -178,8 +195,12 @@ def _sentence(line: "Line") -> "Text":
     return text
 
 
-def _of(compatibility: "Compatibility") -> str:
-    return "–" if compatibility == "none" else str(compatibility)
+def _classed(compatibility: "Compatibility") -> "Text":
+    """The beginning of a line."""
+    from rich.text import Text
+
+    name = "–" if compatibility == "none" else str(compatibility)
+    return Text("  ").append(f"{name:5}  ", style=_STYLES[compatibility])
 
 
 def _plain(words: str) -> str:

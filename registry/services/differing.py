@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 from registry.domain import Iri, LangString
 from registry.domain.difference import Difference
+from registry.errors import NotFound
 from registry.services.change_paper import Paper, Subject, paper
 from registry.services.compatibility import Rulings
 from registry.services.editions import Edition, Editions, differences
 from registry.services.field_comparison import Part
+from registry.services.impact import Impact, impact
 from registry.services.sentences import Called, Namer, Speaker, spoken
 from registry.terminology.protocol import ReleaseReader
 
@@ -34,6 +36,25 @@ def change_paper(
     say = Speaker(lang, rulings, with_own(found, names))
     subjects = {iri: _subject(old, new, iri, names) for iri in dict.fromkeys(row.object for row in found)}
     return paper((old.name, new.name), found, say, subjects, limit)
+
+
+def impact_of(
+    editions: Editions,
+    before: str | None,
+    after: str,
+    rulings: Rulings,
+    lang: str = "nb",
+    *,
+    reader: ReleaseReader | None,
+) -> Impact:
+    """What the differences between two editions affect in a release; NotFound where there is none."""
+    spoken(lang)
+    if reader is None:
+        raise NotFound("Nothing has been released yet.", field="release")
+    new = editions.named(after)
+    old = editions.before(new) if before is None else editions.named(before)
+    found = differences(old, new, rulings)
+    return impact(found, reader, Speaker(lang, rulings, with_own(found, names_in(reader))))
 
 
 def _subject(before: Edition, after: Edition, iri: Iri, names: Namer) -> Subject:

@@ -39,6 +39,8 @@ from registry.store.embedded import EmbeddedStore
 from registry.terminology.layout import Layout
 
 Progress = Callable[[str], None]
+#: How far the version of an object is to move, by its IRI: major, minor or patch.
+Steps = Mapping[Iri, str] | None
 
 
 def _silent(_: str) -> None:
@@ -114,9 +116,12 @@ class Workspace(Protocol):
         ...
 
     def release(
-        self, number: str | None = None, note: str | None = None, progress: Progress = _silent
+        self, number: str | None = None, note: str | None = None, progress: Progress = _silent, *, steps: Steps = None
     ) -> Release | None:
-        """Publish the drafts as a release; None where nothing has changed since the last. Raises ChecksFailed."""
+        """Publish the drafts as a release; None where nothing has changed since the last. Raises ChecksFailed.
+
+        `steps` says by object how far its version moves: InvalidInput where its changes demand more.
+        """
         ...
 
     def back_up(self, folder: Path, progress: Progress = _silent) -> Backup:
@@ -202,7 +207,7 @@ class LocalWorkspace:
         return demanded_of_drafts(self._store, datetime.now(UTC).date(), iri)
 
     def release(
-        self, number: str | None = None, note: str | None = None, progress: Progress = _silent
+        self, number: str | None = None, note: str | None = None, progress: Progress = _silent, *, steps: Steps = None
     ) -> Release | None:
         """Publish the drafts as a release; None where nothing has changed since the last."""
         return publication.release(
@@ -212,6 +217,7 @@ class LocalWorkspace:
             issued=datetime.now(UTC).replace(microsecond=0),
             agent=self._settings.publisher,
             note=note,
+            steps=steps,
             progress=progress,
             pen=self._pen(Role.PUBLISHER),
         )
@@ -240,7 +246,10 @@ class LocalWorkspace:
             ),
             "completeness": lambda given, _: self.completeness(_text(given, "iri")).model_dump(mode="json"),
             "release": lambda given, progress: _RELEASE.dump_python(
-                self.release(_text(given, "number"), _text(given, "note"), progress), mode="json"
+                self.release(
+                    _text(given, "number"), _text(given, "note"), progress, steps=_STEPS.validate_python(given["steps"])
+                ),
+                mode="json",
             ),
         }
 
@@ -263,6 +272,7 @@ class LocalWorkspace:
 _SENT = TypeAdapter(tuple[tuple[str, str], ...])
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 _RELEASE: TypeAdapter[Release | None] = TypeAdapter(Release | None)
+_STEPS = TypeAdapter(dict[Iri, str])
 _IRIS = TypeAdapter(tuple[Iri, ...])
 
 
@@ -340,10 +350,10 @@ class RemoteWorkspace:
         return Demands.model_validate(control.call(self._home, "completeness", {"iri": iri}))
 
     def release(
-        self, number: str | None = None, note: str | None = None, progress: Progress = _silent
+        self, number: str | None = None, note: str | None = None, progress: Progress = _silent, *, steps: Steps = None
     ) -> Release | None:
         """Publish the drafts as a release; None where nothing has changed since the last."""
-        arguments: dict[str, JsonValue] = {"number": number, "note": note}
+        arguments: dict[str, JsonValue] = {"number": number, "note": note, "steps": dict(steps or {})}
         return _RELEASE.validate_python(control.call(self._home, "release", arguments, progress))
 
     def back_up(self, folder: Path, progress: Progress = _silent) -> Backup:

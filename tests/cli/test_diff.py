@@ -1,7 +1,7 @@
 """`omforent diff` and `omforent timeline` as people run them: what is printed, and what they end with."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,17 +10,19 @@ from typer.testing import CliRunner
 from registry.cli import app
 from registry.errors import InvalidInput
 from registry.store.embedded import EmbeddedStore
-from tests.services.releasing import NOON, publish, put
+from tests.services.releasing import publish, put
 from tests.terminology import content
+
+LONG_AGO = datetime(2020, 1, 15, tzinfo=UTC)
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch):
     store = EmbeddedStore(tmp_path)
     put(store, content.everything())
-    publish(store, tmp_path)
+    publish(store, tmp_path, number="2026.1", issued=LONG_AGO)
     put(store, [content.code_list(content.code("X", "Ukjent"))])
-    publish(store, tmp_path, issued=NOON + timedelta(days=9))
+    publish(store, tmp_path, number="2026.2", issued=LONG_AGO + timedelta(days=9))
     put(store, [content.code_list()])
     store.close()
     monkeypatch.setenv("OMFORENT_HOME", str(tmp_path))
@@ -69,10 +71,27 @@ def test_a_timeline_is_printed_newest_first(run):
     assert found.output.splitlines() == [
         "«Meldingsbekreftelse»",
         "",
-        "1.1.0  2026-12-01  (2026.2)",
+        "1.1.0  2020-01-24  (2026.2)",
         "  minor  Koden X «Ukjent» er lagt til.",
         "",
-        "1.0.0  2026-11-22  (2026.1)",
+        "1.0.0  2020-01-15  (2026.1)",
         "  første versjon",
     ]
     assert json.loads(run("timeline", "7304", "--format", "json").output)["moments"][0]["version"] == "1.1.0"
+
+
+def test_a_release_refuses_a_step_that_is_smaller_than_the_changes_demand(run):
+    refused = run("release", "--step", "7304=minor")
+    assert isinstance(refused.exception, InvalidInput)
+    assert (refused.exception.field, refused.exception.rule) == ("steps", "at least major")
+    assert isinstance(run("release", "--step", "minor").exception, InvalidInput)
+    assert json.loads(run("timeline", "7304", "--format", "json").output)["moments"][0]["version"] == "1.1.0"
+
+
+def test_what_is_affected_is_told_with_its_class(run):
+    found = run("diff", "drafts", "--impact", "--lang", "en")
+    assert found.exit_code == 0
+    assert found.output.splitlines()[0].startswith("Affected in 2026.2: code lists (1), elements (1), bindings (1)")
+    assert "  major  The exchange «Epikrise» uses «Meldingsbekreftelse» through «Epikrise 1.2»." in found.output
+    told = json.loads(run("diff", "drafts", "--impact", "--format", "json").output)
+    assert {row["reach"] for row in told["effects"]} >= {"list", "element", "binding", "exchange", "mapping"}
