@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from math import isfinite
 from typing import Annotated, Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -106,7 +107,7 @@ def body_of(sent: Content, cls: type[M], most: int = SMALL) -> M:
     if len(sent.content) > most:
         raise Fault(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is too large: at most {most} bytes.")
     try:
-        _refuse_control(from_json(sent.content))
+        _refuse_control(from_json(sent.content, allow_inf_nan=False))
         return cls.model_validate_json(sent.content)
     except ValidationError as fault:
         raise _told(fault.errors(include_url=False, include_context=False)) from None
@@ -122,6 +123,8 @@ def _refuse_control(value: Any) -> None:
         if isinstance(found, str) and _CONTROL.search(found):
             rule = "text, with line feeds and tabs"
             raise InvalidInput(f"{name} has a control character.", field=name, value=ascii(found)[:80], rule=rule)
+        if isinstance(found, float) and not isfinite(found):
+            raise InvalidInput(f"{name} is no number that can be kept.", field=name, rule="a number with an end")
         if isinstance(found, dict):
             waiting.extend((str(key), each) for key, each in found.items())
             waiting.extend(("body", str(key)) for key in found)

@@ -159,6 +159,8 @@ def test_a_set_that_is_held_is_not_sent_again(web, opened, editor):
         (b'{"title": "x", "reason": "x", "more": 1}', "more"),
         (b'{"title": "\\u0000", "reason": "x"}', "title"),
         (b'{"title": "\\ud800", "reason": "x"}', "body"),
+        (b'{"title": "x", "reason": NaN}', "body"),
+        (b'{"title": "x", "reason": 1e999}', "reason"),
         (b'{"title": " ", "reason": "x"}', "title"),
         (b'{"title": "' + b"x" * 501 + b'", "reason": "x"}', "title"),
     ],
