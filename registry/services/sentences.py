@@ -110,10 +110,10 @@ class Speaker:
         return self.name(found.label, found.notation, iri) if found else _short(iri)
 
     def name(self, label: Iterable[LangString], notation: str | None, iri: Iri) -> str:
-        """A thing by its code and name; what is readable of its IRI where it has neither."""
+        """A thing by its code (unless that is an IRI) and name; what is readable of its IRI where it has neither."""
         shown = self.text(label)
-        parts = [notation or "", f"«{shown}»" if shown else ""]
-        return " ".join(filter(None, parts)) or _short(iri)
+        code = "" if notation is None or "://" in notation else notation
+        return " ".join(filter(None, (code, f"«{shown}»" if shown else ""))) or _short(iri)
 
     def listed(self, items: Iterable[str]) -> str:
         """Several things, with `and` before the last."""

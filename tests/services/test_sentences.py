@@ -142,6 +142,12 @@ def test_words_are_marked_inside_a_definition():
     ]
 
 
+def test_a_concept_is_not_called_by_its_iri():
+    concept = Concept(iri="x:c", identifier="https://omforent.no/concept/sak", pref_label=nb("sak"))
+    scheme = ConceptScheme(iri="x:s", concepts=(concept,))
+    assert texts(ConceptScheme(iri="x:s"), scheme) == ["Begrepet «sak» er nytt."]
+
+
 def test_a_definition_that_is_another_altogether_is_told_whole():
     (told,) = sentences(_scheme("en to tre fire"), _scheme("fem seks sju åtte"))
     assert told.words == ()
