@@ -17,7 +17,8 @@ from registry.rdf.prov import GRAPH
 #: What the first entry follows.
 FIRST: Final = "0" * 64
 _TYPE = NamedNode(iri("rdf:type"))
-_ENTRY = NamedNode(iri("omf:entry"))
+#: Under which an entry stands as JSON.
+ENTRY: Final = NamedNode(iri("omf:entry"))
 _LAST = NamedNode(iri("omf:lastEntry"))
 _LOG = NamedNode(GRAPH)
 
@@ -58,7 +59,7 @@ def _statements(entry: Entry) -> Iterator[Triple]:
     yield Triple(this, _TYPE, NamedNode(iri("prov:Activity")))
     ended = Literal(_time(activity.at), datatype=NamedNode(iri("xsd:dateTime")))
     yield Triple(this, NamedNode(iri("prov:endedAtTime")), ended)
-    yield Triple(this, _ENTRY, Literal(canonical(entry.model_dump(mode="json"))))
+    yield Triple(this, ENTRY, Literal(canonical(entry.model_dump(mode="json"))))
     yield Triple(this, NamedNode(iri("omf:activityKind")), Literal(activity.kind.value))
     yield from _association(this, activity)
     if activity.reason:
@@ -114,5 +115,5 @@ def read_entry(written: str) -> Entry | None:
 def entries_in(triples: Iterable[Triple]) -> Iterator[tuple[Iri, str]]:
     """The IRI and JSON of every entry in a graph, in no order."""
     for triple in triples:
-        if triple.predicate == _ENTRY and isinstance(triple.subject, NamedNode) and isinstance(triple.object, Literal):
+        if triple.predicate == ENTRY and isinstance(triple.subject, NamedNode) and isinstance(triple.object, Literal):
             yield triple.subject.value, triple.object.value

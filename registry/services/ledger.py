@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
+from typing import Final
+
+from pyroaring import BitMap
 
 from registry.domain import Iri, Value
 from registry.domain.activity import Activity, ActivityKind, Entry
@@ -13,6 +16,10 @@ from registry.rdf import audit
 from registry.rdf.prov import GRAPH
 from registry.store import Triple
 from registry.store.protocol import Change, Operation, Store
+from registry.store.queries import load
+
+_ALL: Final = ("all", "")
+_VALUES: Final = load("values")
 
 
 class Verdict(Value):
@@ -111,15 +118,18 @@ class Ledger:
 
     def entry(self, sequence: int) -> Entry:
         """One entry by its number; NotFound."""
-        name = audit.entry_iri(sequence)
-        if not self._store.describe(name, GRAPH):
-            raise NotFound(f"The audit log has no entry {sequence}.", field="sequence", value=str(sequence))
-        return self._read(name)
+        try:
+            return self._read(audit.entry_iri(sequence))
+        except Unavailable as fault:
+            if self._store.describe(audit.entry_iri(sequence), GRAPH):
+                raise
+            message = f"The audit log has no entry {sequence}."
+            raise NotFound(message, field="sequence", value=str(sequence)) from fault
 
     def find(self, asked: Asked, *, before: int | None = None, limit: int = 50) -> EntryPage:
         """The entries that were asked for, newest first, from before number `before`, at most `limit`."""
         numbers = self._known().find(asked)
-        end = bisect_left(numbers, before) if before is not None else len(numbers)
+        end = numbers.rank(max(before - 1, 0)) if before is not None else len(numbers)
         shown = [numbers[at] for at in range(end - 1, max(end - limit, 0) - 1, -1)]
         entries = tuple(self.entry(number) for number in shown)
         more = end > limit
@@ -135,8 +145,8 @@ class Ledger:
             return self._index
 
     def _entries(self) -> Iterator[Entry]:
-        for _, written in audit.entries_in(self._store.triples(GRAPH)):
-            entry = audit.read_entry(written)
+        for row in self._store.select(_VALUES, GRAPH, property=audit.ENTRY):
+            entry = audit.read_entry(str(getattr(row["value"], "value", "")))
             if entry is not None:
                 yield entry
 
@@ -200,42 +210,34 @@ class _Index:
     """The numbers of entries by what they are asked for by, each list rising; in memory, made anew at every start."""
 
     def __init__(self) -> None:
-        self._numbers: list[int] = []
+        self.last = 0  # the number of the newest entry
         self._times: list[datetime] = []
-        self._by: dict[tuple[str, str], list[int]] = {}
-
-    @property
-    def last(self) -> int:
-        """The number of the newest entry; 0 where there is none."""
-        return self._numbers[-1] if self._numbers else 0
+        self._by: dict[tuple[str, str], BitMap] = {}
 
     def add(self, entry: Entry) -> None:
         """One entry more, the newest."""
         activity = entry.activity
-        self._numbers.append(entry.sequence)
+        self.last = entry.sequence
         # a clock that was set back must not hide entries from a search by period
         self._times.append(max(activity.at, self._times[-1]) if self._times else activity.at)
         for key in (
+            _ALL,
             ("person", activity.agent.person),
             ("organization", activity.agent.organization),
             ("kind", activity.kind.value),
             ("change_set", activity.change_set or ""),
             *(("object", each) for each in dict.fromkeys(activity.objects)),
         ):
-            self._by.setdefault(key, []).append(entry.sequence)
+            self._by.setdefault(key, BitMap()).add(entry.sequence)
 
-    def find(self, asked: Asked) -> list[int]:
-        """The numbers of the entries that were asked for, rising."""
-        lists = [self._by.get(key, []) for key in self._keys(asked)]
+    def find(self, asked: Asked) -> BitMap:
+        """The numbers of the entries that were asked for."""
+        found = self._period(asked)
+        for key in self._keys(asked):
+            found &= self._by.get(key, BitMap())
         if asked.objects:
-            lists.append(sorted({number for each in asked.objects for number in self._by.get(("object", each), [])}))
-        low, high = self._period(asked)
-        if not lists:
-            return self._numbers[low:high]
-        first, *others = sorted(lists, key=len)
-        within = set(self._numbers[low:high]) if (asked.since or asked.until) else None
-        sets = [set(each) for each in others]
-        return [n for n in first if (within is None or n in within) and all(n in each for each in sets)]
+            found &= BitMap.union(BitMap(), *(self._by.get(("object", each), BitMap()) for each in asked.objects))
+        return found
 
     @staticmethod
     def _keys(asked: Asked) -> Iterator[tuple[str, str]]:
@@ -244,6 +246,9 @@ class _Index:
             if value is not None:
                 yield name, str(value)
 
-    def _period(self, asked: Asked) -> tuple[int, int]:
+    def _period(self, asked: Asked) -> BitMap:
+        """Those of a period; the entries are in the order of their times."""
+        every = self._by.get(_ALL, BitMap())
         low = bisect_left(self._times, asked.since) if asked.since else 0
-        return low, bisect_right(self._times, asked.until) if asked.until else len(self._times)
+        high = bisect_right(self._times, asked.until) if asked.until else len(self._times)
+        return every[low:high]

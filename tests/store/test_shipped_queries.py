@@ -41,3 +41,8 @@ def test_by_type_gives_the_named_subjects_in_order(store: MemoryStore) -> None:
 def test_uses_gives_who_points_where_and_how(store: MemoryStore) -> None:
     rows = store.select(load("uses"), GRAPH, object=ONE)
     assert [(row["subject"], row["property"]) for row in rows] == [(TWO, BROADER)]
+
+
+def test_values_gives_everything_with_what_it_has(store: MemoryStore) -> None:
+    rows = store.select(load("values"), GRAPH, property=NOTATION)
+    assert {(row["subject"], row["value"]) for row in rows} == {(ONE, Literal("01")), (TWO, Literal("1"))}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
@@ -82,14 +83,23 @@ def bearing_on(operations: Sequence[SignedOperation], new: Sequence[SignedOperat
 
 def _names(operation: Operation) -> set[str]:
     """The members that an operation names, and the notation that it takes."""
-    lists = (getattr(operation, field, ()) for field in ("by", "replaced_by", "after"))
-    found = {each for rows in lists if isinstance(rows, tuple) for each in rows}
-    found |= {each for each in (getattr(operation, "target", None), getattr(operation, "within", None)) if each}
+    one, several = _naming(type(operation))
+    found = {getattr(operation, field) for field in one} - {None}
+    for field in several:
+        found.update(getattr(operation, field))
     if isinstance(operation, AddMember):
         found |= {operation.value.iri, getattr(operation.value, "notation", operation.value.iri)}
     elif isinstance(operation, EditField) and operation.field == "notation":
         found.add(str(operation.after))
     return found
+
+
+@cache
+def _naming(cls: type[Operation]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a kind of operation that name one member, and those that name several."""
+    lists = () if cls is EditField else ("by", "replaced_by", "after")
+    known = cls.model_fields
+    return tuple(each for each in ("target", "within") if each in known), tuple(each for each in lists if each in known)
 
 
 def _reaches_far(operation: Operation) -> bool:
