@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.domain import (
@@ -166,6 +166,7 @@ def wanted(before: RegisteredObject, after: RegisteredObject) -> dict[str, Any]:
     return found
 
 
+@settings(deadline=None)
 @given(pairs(lists()) | pairs(schemes()) | pairs(models()))
 def test_the_operations_make_the_first_edition_into_the_second(both: tuple[Any, Any]) -> None:
     before, after = both
@@ -173,6 +174,7 @@ def test_the_operations_make_the_first_edition_into_the_second(both: tuple[Any, 
     assert plain(made) == wanted(before, after)
 
 
+@settings(deadline=None)
 @given(pairs(lists()) | pairs(schemes()) | pairs(models()))
 def test_the_second_edition_once_more_takes_no_operation(both: tuple[Any, Any]) -> None:
     before, after = both
@@ -180,6 +182,7 @@ def test_the_second_edition_once_more_takes_no_operation(both: tuple[Any, Any]) 
     assert derive(made, after, Missing.REMOVE).operations == ()
 
 
+@settings(deadline=None)
 @given(pairs(lists()) | pairs(schemes()) | pairs(models()))
 def test_what_the_second_edition_lacks_stays_unless_it_is_told_otherwise(both: tuple[Any, Any]) -> None:
     before, after = both
@@ -192,6 +195,7 @@ def test_what_the_second_edition_lacks_stays_unless_it_is_told_otherwise(both: t
     )
 
 
+@settings(deadline=None)
 @given(pairs(lists()))
 def test_codes_that_are_missing_can_be_inactivated(both: tuple[Any, Any]) -> None:
     before, after = both
