@@ -1,7 +1,5 @@
 """Makes releases of the drafts, whole or not at all, and puts right what a killed process left behind."""
 
-import contextlib
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +31,7 @@ from registry.services.compatibility import read_rulings
 from registry.services.completeness import refuse_incomplete
 from registry.services.curation.change_sets import ChangeSets
 from registry.services.package import TABLES, Tables, write_package
+from registry.services.settling import move, sync
 from registry.services.signing import Pen
 from registry.services.steps import declared, demand, taken
 from registry.services.streams import lines_of
@@ -273,7 +272,7 @@ class _Publication:
         if object_path(self._layout.objects, version.digest).exists():
             return  # these very statements were released before
         for suffix in (".idx", ".nt.zst"):
-            _move(object_path(folder, version.digest, suffix), self._layout.objects)
+            move(object_path(folder, version.digest, suffix), self._layout.objects)
 
     def _write(self, place: Path, made: Manifest) -> None:
         shutil.rmtree(place / "objects", ignore_errors=True)
@@ -292,8 +291,8 @@ class _Publication:
             self._loaded = loaded.result()
             packed.result()
         for file in sorted(place.iterdir()):
-            _sync(file)
-        _sync(place)
+            sync(file)
+        sync(place)
 
     def _many(self, made: Release) -> int:
         return sum(open_artefact(self._layout.objects, version.digest).count() for version in made.versions)
@@ -308,7 +307,7 @@ class _Publication:
         shutil.rmtree(final, ignore_errors=True)
         self._tell("committing")
         place.rename(final)
-        _sync(self._layout.releases)
+        sync(self._layout.releases)
         entry = Change(dcat.GRAPH, added=tuple(self._catalogue(made.release)), expected=seen)
         history = Change(prov.GRAPH, added=tuple(prov.provenance(made.release)))
         self._enter(made.release, entry, history, _remember(drafted))
@@ -375,9 +374,9 @@ def _show(layout: Layout, release_: Release, loaded: Path | None = None) -> None
     show(loaded or load(layout.release_store, _texts(layout, release_)))
     part = layout.pointer.with_name("current.part")
     part.write_text(release_.number + "\n", "utf-8")
-    _sync(part)
+    sync(part)
     part.replace(layout.pointer)
-    _sync(layout.releases)
+    sync(layout.releases)
 
 
 def _texts(layout: Layout, made: Release) -> Iterator[Iterator[bytes]]:
@@ -393,18 +392,3 @@ def _described(layout: Layout, version: Version) -> RegisteredObject:
     """What the catalogue needs of an object: registers whole, of others the header."""
     artefact = open_artefact(layout.objects, version.digest)
     return artefact.object() if artefact.kind == "register" else artefact.header()
-
-
-def _move(file: Path, folder: Path) -> None:
-    target = object_path(folder, file.name.partition(".")[0], "." + file.name.partition(".")[2])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    file.replace(target)
-    _sync(target.parent)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    with contextlib.ExitStack() as stack:
-        stack.callback(os.close, descriptor)
-        os.fsync(descriptor)

@@ -57,6 +57,7 @@ def test_what_is_shown_is_what_comes(readme: str, client: TestClient) -> None:
 
 def test_every_command_exists(readme: str) -> None:
     named = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    named |= {group.name for group in app.registered_groups if group.name}
     found = set(COMMAND.findall(readme))
     assert found
     assert found <= named
