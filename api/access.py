@@ -89,6 +89,8 @@ SIGNED: Final[Mapping[tuple[str, str], frozenset[Role]]] = {
     ("PUT", f"{_SET}/editorial"): _PROPOSING,
     ("POST", f"{_SET}/transitions"): _DECIDING,
     ("GET", f"{_SET}/differences"): _ANY,
+    ("GET", f"{_SET}/paper"): _ANY,
+    ("GET", f"{_SET}/impact"): _ANY,
     ("GET", f"{_SET}/refused"): _ANY,
     ("GET", f"{_SET}/permitted"): _ANY,
     ("POST", f"{_API}/hearings"): _LEADING,

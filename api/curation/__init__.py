@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from api.curation import audit, bulk, change_sets, hearings, policies, proposals, tables
+from api.curation import audit, bulk, change_sets, hearings, papers, policies, proposals, tables
 
 ROUTES: Final = (
     *change_sets.ROUTES,
     *bulk.ROUTES,
+    *papers.ROUTES,
     *hearings.ROUTES,
     *proposals.ROUTES,
     *policies.ROUTES,

@@ -51,6 +51,8 @@ def test_from_an_operation_to_a_merge(web, opened, editor, approver):
     assert [each["number"] for each in added.json()["operations"]] == [1, 2]
     differences = web.get(f"{opened}/differences", headers=editor).json()
     assert {each["kind"] for each in differences["items"]} == {"code-added", "preferred-term-changed"}
+    told = web.get(f"{opened}/paper?lang=nn", headers=editor).json()
+    assert (told["compatibility"], told["lang"]) == ("major", "nn")
     assert bring(web, opened, editor, "review").json()["state"] == "review"
     assert {row["after"] for row in web.get(f"{opened}/permitted", headers=approver).json()["items"]} >= {"approved"}
     assert bring(web, opened, editor, "approved").status_code == 403
@@ -194,7 +196,7 @@ def test_names_that_are_none_are_no_server_fault(web, opened, editor, name):
     for operation in wrong:
         found = web.post(f"{opened}/operations", json={"operations": [operation]}, headers=at(web, opened, editor))
         assert found.status_code < 500, (operation, found.text)
-        for ask in ("", "/differences", "/refused"):
+        for ask in ("", "/differences", "/paper", "/refused"):
             assert web.get(opened + ask, headers=editor).status_code == 200
     web.put(f"{opened}/editorial", json={"target": name, "reason": "x"}, headers=at(web, opened, editor))
     assert bring(web, opened, editor, "review").status_code < 500
