@@ -7,7 +7,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem not in {"report", "child"})
+NAMES = sorted(
+    path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem not in {"report", "child", "material"}
+)
 
 
 def main() -> None:

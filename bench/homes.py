@@ -4,7 +4,7 @@ They are made with the library as it is: a folder that another edition of it mad
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
@@ -29,19 +29,25 @@ def of_codes(size: int) -> Path:
     return _kept("codes", size, data.list_file)
 
 
-def _kept(name: str, size: int, file: Callable[[int, str], Path]) -> Path:
+def of_terminology(size: int) -> Path:
+    """A data folder whose only release has a list of `size` codes, and a mapping set with as many mappings."""
+    return _kept("terminology", size, data.list_file, data.map_file)
+
+
+def _kept(name: str, size: int, *files: Callable[[int, str], Path]) -> Path:
     edition = f"{data.EDITION}-{compiling.FORMAT}-{release_file.FORMAT}-{search_writer.FORMAT}"
     folder = data.FOLDER / f"home-{name}-{size}-{edition}"
     if not (folder / "releases" / "current").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        _make(folder, file(size, "nt"))
+        _make(folder, [file(size, "nt") for file in files])
     return folder
 
 
-def _make(folder: Path, path: Path) -> None:
+def _make(folder: Path, paths: Iterable[Path]) -> None:
     store = EmbeddedStore(folder)
     try:
-        drafts.put(store, drafts.read_file(path.read_bytes(), path.name))
+        for path in paths:
+            drafts.put(store, drafts.read_file(path.read_bytes(), path.name))
         with patch.object(publication, "write_package", _leave_out):  # nobody here downloads it
             publication.release(store, folder, issued=ISSUED, agent=AGENT, check=lambda _: ())
     finally:
@@ -58,7 +64,7 @@ def _leave_out(*_: object) -> None:
 def main() -> None:
     """Make all folders and tell where they are."""
     for size in data.SIZES:
-        for make in (of_concepts, of_codes):
+        for make in (of_concepts, of_codes, of_terminology):
             print(f"homes: {size:6} members in {make(size).relative_to(data.FOLDER.parents[1])}", flush=True)
 
 

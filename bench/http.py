@@ -30,22 +30,35 @@ from registry.settings import Settings
 from registry.terminology.releases import Releases
 
 _SCRIPT = """
-local requests = {}
+local requests, count = {}, 0
+local anew = os.getenv("BENCH_ANEW")
 for line in io.lines(os.getenv("BENCH_TARGETS")) do
-    local path, tag = line:match("^(%S+)%s*(.*)$")
+    local path, tag, body = line:match("^(.-)\t(.-)\t(.*)$")
     local headers = {}
     if tag ~= "" then headers["If-None-Match"] = tag end
-    requests[#requests + 1] = {path, headers}
+    if body ~= "" then headers["Content-Type"] = "application/fhir+json" end
+    requests[#requests + 1] = {path, headers, body}
+end
+local function formatted(row, body)
+    if body == "" then return wrk.format("GET", row[1], row[2]) end
+    return wrk.format("POST", row[1], row[2], body)
 end
 function init(args)
     math.randomseed(os.time())
-    for at, row in ipairs(requests) do requests[at] = wrk.format("GET", row[1], row[2]) end
+    if anew then return end
+    for at, row in ipairs(requests) do requests[at] = formatted(row, row[3]) end
 end
-function request() return requests[math.random(#requests)] end
+function request()
+    local row = requests[math.random(#requests)]
+    if not anew then return row end
+    count = count + 1
+    return formatted(row, (row[3]:gsub(anew, string.format("%012d", count))))
+end
 function done(summary, latency, _)
     local errors = summary.errors
-    io.write(string.format('{"per_second": %f, "p99": %f, "requests": %d, "failed": %d}',
-        summary.requests / summary.duration * 1e6, latency:percentile(99) / 1000, summary.requests,
+    io.write(string.format('{"per_second": %f, "p50": %f, "p99": %f, "requests": %d, "failed": %d}',
+        summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+        summary.requests,
         errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
 """
@@ -53,14 +66,15 @@ _APPLICATIONS = {"place": "bench.http:constant_in_place", "mounted": "bench.http
 
 
 class Target(NamedTuple):
-    """An address to ask for; with a tag, conditionally."""
+    """An address to ask for; with a tag, conditionally; with a body (JSON on one line), by POST."""
 
     path: str
     tag: str = ""
+    body: str = ""
 
 
 class Load(NamedTuple):
-    """What a server bore: requests a second, and the time in ms within which 99 of 100 were answered.
+    """What a server bore: requests a second, and the times in ms within which half and 99 of 100 were answered.
 
     `per_processor_second` are the requests for each second of processor time of the worker: what it would bear with
     a core to itself, whatever else the machine is doing.
@@ -69,6 +83,7 @@ class Load(NamedTuple):
     per_second: float
     p99: float
     per_processor_second: float
+    p50: float = 0.0
 
 
 def constant_in_place() -> Any:
@@ -130,17 +145,18 @@ def _used(pid: int) -> float:
 
 
 @contextmanager
-def reader(home: Path) -> Iterator[Server]:
+def reader(home: Path, workers: int = 1) -> Iterator[Server]:
     """`omforent serve --role reader` on a data folder."""
     program = "from registry.cli import main; main()"
-    with _running([sys.executable, "-c", program, "serve", "--role", "reader"], {"OMFORENT_HOME": str(home)}) as found:
+    command = [sys.executable, "-c", program, "serve", "--role", "reader", "--workers", str(workers)]
+    with _running(command, {"OMFORENT_HOME": str(home)}) as found:
         yield found
 
 
 @contextmanager
-def ceiling(kind: str, home: Path, size: int, status: int = 200) -> Iterator[Server]:
+def ceiling(kind: str, home: Path, size: int, status: int = 200, workers: int = 1) -> Iterator[Server]:
     """A constant of `size` bytes, `place` or `mounted`."""
-    granian = ["granian", "--interface", "asgi", "--factory", "--workers", "1", "--log-level", "warning"]
+    granian = ["granian", "--interface", "asgi", "--factory", "--workers", str(workers), "--log-level", "warning"]
     environment = {"OMFORENT_HOME": str(home), "BENCH_BYTES": str(size), "BENCH_STATUS": str(status)}
     with _running([sys.executable, "-m", *granian, _APPLICATIONS[kind]], environment) as found:
         yield found
@@ -176,30 +192,33 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     sys.exit("the server does not answer")
 
 
-def load(server: Server, targets: Sequence[Target], seconds: int = 3, connections: int = 16) -> Load:
-    """Ask for targets by chance, again and again."""
+def load(
+    server: Server, targets: Sequence[Target], seconds: int = 3, connections: int = 16, anew: str | None = None
+) -> Load:
+    """Ask for targets by chance, again and again; what stands for `anew` in a body is another number each time."""
     with tempfile.TemporaryDirectory() as folder:
         script, asked = Path(folder) / "load.lua", Path(folder) / "targets"
         script.write_text(_SCRIPT, "utf-8")
-        asked.write_text("".join(f"{target.path} {target.tag}\n" for target in targets), "utf-8")
+        asked.write_text("".join("\t".join(target) + "\n" for target in targets), "utf-8")
         wrk = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), server.address("/")]
-        environment = {**os.environ, "BENCH_TARGETS": str(asked)}
+        environment = {**os.environ, "BENCH_TARGETS": str(asked), **({"BENCH_ANEW": anew} if anew else {})}
         before = server.processor_seconds()
         done = subprocess.run(wrk, env=environment, capture_output=True, text=True, check=True)
         used = server.processor_seconds() - before
     told = json.loads(done.stdout[done.stdout.rindex('{"per_second"') :])
     if told["failed"]:
         sys.exit(f"{told['failed']} requests failed, such as {targets[0].path}")
-    return Load(told["per_second"], told["p99"], told["requests"] / max(used, 0.01))
+    return Load(told["per_second"], told["p99"], told["requests"] / max(used, 0.01), told["p50"])
 
 
 def looked_at(server: Server, targets: Sequence[Target]) -> tuple[int, list[Target]]:
     """How large the answers are in the mean, and the targets with the tags of their answers."""
     sizes, tagged = [], []
     for target in targets:
-        with urlopen(Request(server.address(target.path))) as found:
+        kind = {"Content-Type": "application/fhir+json"} if target.body else {}
+        with urlopen(Request(server.address(target.path), target.body.encode() or None, kind)) as found:
             sizes.append(len(found.read()))
-            tagged.append(Target(target.path, found.headers["ETag"]))
+            tagged.append(Target(target.path, found.headers.get("ETag", "")))
     return round(mean(sizes)), tagged
 
 

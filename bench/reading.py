@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote, quote_plus
 
-from bench import data, homes
+from bench import data, homes, material
 from bench.http import Target, ceiling, has_tools, load, looked_at, reader
 from bench.report import Figure, tell
 
@@ -45,7 +45,7 @@ def concepts(size: int) -> list[Target]:
 
 def codes(size: int) -> list[Target]:
     place = f"/api/v1/code-lists/{quote(data.list_iri(size), safe='')}/codes/"
-    rows = random.Random(size).choices(data.rows(size, "icd"), k=KEYS)
+    rows = random.Random(size).choices(material.rows(size, "icd"), k=KEYS)
     return [Target(place + quote(row.code, safe="")) for row in rows]
 
 
