@@ -39,6 +39,9 @@ class ElementProperty(Named):
     bindings: list[Binding] = []
     unbound_reason: ManyTexts = {}
     order: int = 0
+    namespace: str | None = None
+    fixed_value: str | None = None
+    nillable: bool = False
 
 
 class ModelElement(Named):
@@ -53,6 +56,22 @@ class ModelElement(Named):
     type_definition_reference: Iri | None = None
     pattern: str | None = None
     order: int = 0
+    content_model: str | None = None
+    mixed: bool = False
+    abstract: bool = False
+    global_elements: list[str] = []
+    enumeration: list[str] = []
+    length: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_inclusive: str | None = None
+    max_inclusive: str | None = None
+    min_exclusive: str | None = None
+    max_exclusive: str | None = None
+    total_digits: int | None = None
+    fraction_digits: int | None = None
+    member_types: list[Iri] = []
+    item_type: Iri | None = None
 
 
 class ElementPage(Paged):

@@ -55,6 +55,10 @@ class ElementProperty(Resource):
     has no binding; `coded_as` is the data type that carries the code where `has_value_from` names the list.
     Exactly one of the type fields is given: a data or simple type, a code list, or the object types it contains,
     refers to, specialises or offers a choice among (`has_some`).
+
+    What XML needs beside that: `namespace` is that of the element or attribute where it is not the model's own (the
+    empty string: none; an attribute without one is in none); `fixed_value` the only value it may have; `nillable` that
+    it may be empty with `xsi:nil`.
     """
 
     kind: PropertyKind
@@ -76,12 +80,24 @@ class ElementProperty(Resource):
     bindings: tuple[Binding, ...] = ()
     unbound_reason: tuple[LangString, ...] = ()
     order: int = 0
+    namespace: str | None = None
+    fixed_value: str | None = None
+    nillable: bool = False
 
 
 class ModelElement(Resource):
     """An object type, data type or simple type, with its properties in order.
 
-    Of a simple type, `type_definition_reference` is the XSD type that it restricts and `pattern` what it must match.
+    `content_model` says how its elements are put together where order, cardinality and choices of the properties do
+    not tell it (`registry.domain.content_model`, whose `content_of` gives the content of any type); `mixed` that text
+    may stand between them; `abstract` that only types that specialise it may stand in its place; `global_elements`
+    names the elements that the schema declares with this type and that may be the root of a document, or stand where
+    anything may, beside the one of a root object type itself.
+
+    Of a simple type, `type_definition_reference` is the XSD type that it restricts and `pattern` what it must match
+    (the dialect of XSD); `enumeration` and the fields after it are the facets of the same name (XML Schema part 2,
+    4.3); `member_types` the types of which a value must fit one, `item_type` that of each item of a list. A type that
+    is not simple has a text as its content where it specialises a simple type.
     """
 
     kind: ElementKind
@@ -93,6 +109,22 @@ class ModelElement(Resource):
     type_definition_reference: Iri | None = None
     pattern: str | None = None
     order: int = 0
+    content_model: str | None = None
+    mixed: bool = False
+    abstract: bool = False
+    global_elements: tuple[str, ...] = ()
+    enumeration: tuple[str, ...] = ()
+    length: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_inclusive: str | None = None
+    max_inclusive: str | None = None
+    min_exclusive: str | None = None
+    max_exclusive: str | None = None
+    total_digits: int | None = None
+    fraction_digits: int | None = None
+    member_types: tuple[Iri, ...] = ()
+    item_type: Iri | None = None
 
 
 class InformationModel(RegisteredObject):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from registry.domain.content_model import EMPTY, Particle, content_of
 from registry.domain.information_model import (
     Binding,
     ElementKind,
@@ -29,12 +30,16 @@ Limit = int | Literal["*"]
 
 
 class SimpleContent(Value):
-    """What a text must look like: its XSD type (local name) and, where there is one, a pattern (XSD's dialect)."""
+    """What a text must look like: its XSD type (local name), a pattern (XSD's dialect) and other facets.
+
+    `facets` is the type itself, with the fields of `ModelElement` that are facets, member types and item type.
+    """
 
     iri: Iri
     name: str
     base: str = "string"
     pattern: str | None = None
+    facets: ModelElement | None = None
     title: tuple[LangString, ...] = ()
     description: tuple[LangString, ...] = ()
     subject: Iri | None = None
@@ -55,6 +60,8 @@ class Slot(Value):
     type: Iri | None = None
     coded: bool = False
     bindings: tuple[Binding, ...] = ()
+    fixed_value: str | None = None
+    nillable: bool = False
     title: tuple[LangString, ...] = ()
     description: tuple[LangString, ...] = ()
     subject: Iri | None = None
@@ -84,7 +91,9 @@ class Structure(Value):
     """An object type or data type: what it may hold, in order, that which it specialises first.
 
     `text` is the simple type of its text, where it has text beside attributes; `open` says that anything may be in it;
-    `bases` are the types that it specialises, nearest first.
+    `bases` are the types that it specialises, nearest first. `content` says in which order and how often the elements
+    of `slots` come, by their names; `global_elements` names the elements of the namespace that are of this type, and
+    may be roots or stand where anything may, beside the one named as the type.
     """
 
     iri: Iri
@@ -95,6 +104,10 @@ class Structure(Value):
     text: Iri | None = None
     open: bool = False
     bases: tuple[Iri, ...] = ()
+    content: Particle = EMPTY
+    mixed: bool = False
+    abstract: bool = False
+    global_elements: tuple[str, ...] = ()
     title: tuple[LangString, ...] = ()
     description: tuple[LangString, ...] = ()
     subject: Iri | None = None
@@ -196,6 +209,10 @@ class _Compiler:
             text=self._text(lineage),
             open=row.identifier in OPEN_TYPES and not row.has_property,
             bases=tuple(type_.iri for type_, _ in lineage[1:]),
+            content=_content(lineage),
+            mixed=row.mixed,
+            abstract=row.abstract,
+            global_elements=row.global_elements,
             title=row.title,
             description=row.description,
             subject=row.subject,
@@ -229,19 +246,26 @@ class _Compiler:
         yield Slot(
             iri=each.iri,
             name=each.identifier,
-            namespace=None if each.identifier.startswith("@") else self._slot_namespace(each, owner, type_),
+            namespace=self._slot_namespace(each, owner, type_),
             minimum=each.min_occurs,
             maximum=each.max_occurs,
             type=type_,
             coded=each.coded,
             bindings=each.bindings,
+            fixed_value=each.fixed_value,
+            nillable=each.nillable,
             title=each.title,
             description=each.description,
             subject=each.subject,
         )
 
     def _slot_namespace(self, each: ElementProperty, owner: InformationModel, type_: Iri | None) -> str | None:
-        """That of the model that declares the element: another's, where it is another's global element by name."""
+        """What the model says; else that of the model that declares the element.
+
+        That is another model where it is another's global element by name.
+        """
+        if each.namespace is not None or each.identifier.startswith("@"):
+            return each.namespace or None
         own = self._namespace(owner)
         found = self._find(type_) if type_ else None
         if found is None or found[0].kind is ElementKind.DATA_TYPE or found[0].identifier != each.identifier:
@@ -252,6 +276,14 @@ class _Compiler:
     def _namespace(self, model: InformationModel) -> str | None:
         """A component without a namespace takes that of the model it is included in."""
         return model.namespace or self._model.namespace
+
+
+def _content(lineage: list[tuple[ModelElement, InformationModel]]) -> Particle:
+    """What the most general type holds, then what each that specialises it adds."""
+    found = EMPTY
+    for row, _ in reversed(lineage):
+        found = content_of(row, found)
+    return found
 
 
 def _type_of(each: ElementProperty) -> Iri | None:
@@ -276,6 +308,7 @@ def _simple(row: ModelElement) -> SimpleContent:
         name=row.identifier,
         base=reference.rpartition("#")[2],
         pattern=row.pattern,
+        facets=row,
         title=row.title,
         description=row.description,
         subject=row.subject,

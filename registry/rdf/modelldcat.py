@@ -97,8 +97,25 @@ PROPERTY = Table(
         Field("coded_as", "omf:codedAs", IRI, many=False),
         Field("bindings", "omf:binding", BINDING),
         Field("unbound_reason", "omf:unboundReason", LANG),
+        Field("namespace", "omf:xmlNamespace", STRING, many=False),
+        Field("fixed_value", "omf:fixedValue", STRING, many=False),
+        Field("nillable", "omf:nillable", FLAG, many=False),
     ),
     order=lambda value: (value.order, value.iri),
+)
+
+_FACETS = (
+    Field("pattern", "xsd:pattern", STRING, many=False),
+    Field("enumeration", "xsd:enumeration", STRING),
+    Field("length", "xsd:length", COUNT, many=False),
+    Field("min_length", "xsd:minLength", COUNT, many=False),
+    Field("max_length", "xsd:maxLength", COUNT, many=False),
+    Field("min_inclusive", "xsd:minInclusive", STRING, many=False),
+    Field("max_inclusive", "xsd:maxInclusive", STRING, many=False),
+    Field("min_exclusive", "xsd:minExclusive", STRING, many=False),
+    Field("max_exclusive", "xsd:maxExclusive", STRING, many=False),
+    Field("total_digits", "xsd:totalDigits", COUNT, many=False),
+    Field("fraction_digits", "xsd:fractionDigits", COUNT, many=False),
 )
 
 MODEL_ELEMENT = Table(
@@ -109,7 +126,13 @@ MODEL_ELEMENT = Table(
         Field("kind", "rdf:type", term_of(ElementKind, iri("modelldcatno:")), many=False),
         Field("has_property", "modelldcatno:hasProperty", PROPERTY),
         Field("type_definition_reference", "modelldcatno:typeDefinitionReference", ADDRESS, many=False),
-        Field("pattern", "xsd:pattern", STRING, many=False),
+        *_FACETS,
+        Field("content_model", "omf:contentModel", STRING, many=False),
+        Field("mixed", "omf:mixed", FLAG, many=False),
+        Field("abstract", "omf:abstract", FLAG, many=False),
+        Field("global_elements", "omf:globalElement", STRING),
+        Field("member_types", "omf:memberType", IRI),
+        Field("item_type", "omf:itemType", IRI, many=False),
     ),
     order=lambda value: (value.order, value.iri),
 )

@@ -337,6 +337,14 @@ _FIELDS: Final[dict[str, Compare]] = {
     **_each(_set(D.MAPPING_CHANGED), "exact_match close_match broad_match narrow_match related_match"),
     **_each(_one(D.TYPE_CHANGED), "has_data_type has_simple_type has_value_from coded_as"),
     **_each(_set(D.TYPE_CHANGED), "contains refers_to has_general_concept has_some"),
+    **_each(_one(D.TYPE_CHANGED), "fixed_value nillable content_model mixed abstract item_type"),
+    **_each(
+        _one(D.TYPE_CHANGED),
+        "length min_length max_length min_inclusive max_inclusive min_exclusive max_exclusive total_digits "
+        "fraction_digits",
+    ),
+    **_each(_set(D.TYPE_CHANGED), "enumeration member_types"),
+    **_each(_set(D.MEMBER_ADDED, D.MEMBER_REMOVED), "global_elements"),
     **_each(
         _set(D.REFERENCE_ADDED, D.REFERENCE_REMOVED),
         "sender receiver phase carries conforms_to imports theme gaps",

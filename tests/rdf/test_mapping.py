@@ -45,6 +45,7 @@ def _values(annotation: Any, name: str) -> st.SearchStrategy[Any]:
 
 PLAIN = {
     *("identifier", "notation", "agency", "version", "namespace", "oid", "issued", "publisher_name", "theme"),
+    *("content_model", "global_elements", "enumeration"),
 }
 
 

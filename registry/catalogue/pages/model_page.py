@@ -75,6 +75,8 @@ def _type_facts(context: Context, row: ModelElement) -> Facts | None:
         context.fact("subject", context.link(row.subject) if row.subject else None),
         context.fact("restricts", _xsd(row.type_definition_reference) if row.type_definition_reference else None),
         context.fact("pattern", Run(row.pattern, form="code") if row.pattern else None),
+        context.fact("one_of", *(Run(value, form="code") for value in row.enumeration)),
+        context.fact("content_model", Run(row.content_model, form="code") if row.content_model else None),
     )
 
 
