@@ -41,6 +41,11 @@ PUBLIC: Final = frozenset(
         f"{_API}/diff",
         f"{_API}/timeline",
         f"{_API}/coverage",
+        *(
+            f"{_API}/{rest}{suffix}"
+            for rest in ("exchanges", "exchanged-elements", "exchanges/{identifier}/elements", "matrix")
+            for suffix in ("", ".json", ".csv", ".xlsx")
+        ),
         f"{_API}/workflow",
         f"{_API}/compatibility",
         f"{_API}/proposals",

@@ -11,7 +11,19 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.types import ControllerRouterHandler
 
-from api import browse, changes, coverage, curation, documentation, editions, finding, health, linked_data, pages
+from api import (
+    asking,
+    browse,
+    changes,
+    coverage,
+    curation,
+    documentation,
+    editions,
+    finding,
+    health,
+    linked_data,
+    pages,
+)
 from api.access import only_allowed, only_known
 from api.lookups import Lookups
 from api.problems import handle
@@ -59,7 +71,7 @@ class Application(Litestar):
 
 
 def _routes() -> list[ControllerRouterHandler]:
-    read = [*browse.routes(), *editions.ROUTES, *finding.ROUTES, *changes.ROUTES, *coverage.ROUTES]
+    read = [*browse.routes(), *asking.ROUTES, *editions.ROUTES, *finding.ROUTES, *changes.ROUTES, *coverage.ROUTES]
     api = Router("/api/v1", route_handlers=[*read, *curation.ROUTES, *documentation.ROUTES])
     return [api, *health.ROUTES, *linked_data.ROUTES, *pages.ROUTES]
 

@@ -300,7 +300,7 @@ def concept(request: Requested, here: Here, identifier: Name, version: VersionNu
 
 def routes() -> list[HTTPRouteHandler]:
     """All routes of this module."""
-    lists = [_list_route(kind) for kind in Kind]
+    lists = [_list_route(kind) for kind in Kind if kind is not Kind.EXCHANGE]  # api.asking has theirs
     items = [_item_route(kind) for kind in Kind if kind is not Kind.CODE_LIST]
     parts = [_members_route(kind) for kind in _PAGED]
     return [*lists, *items, *parts, code_list, codes_of_list, code_of_list, concepts, concept]

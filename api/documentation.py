@@ -76,6 +76,10 @@ _EXAMPLES: Final = {
     "/api/v1/models/{identifier} identifier": "epikrise-1.2",
     "/api/v1/models/{identifier}/elements identifier": "epikrise-1.2",
     "/api/v1/exchanges/{identifier} identifier": "epikrise",
+    **{
+        f"/api/v1/exchanges/{{identifier}}/elements{end} identifier": "epikrise"
+        for end in ("", ".json", ".csv", ".xlsx")
+    },
     "/api/v1/pathways/{identifier} identifier": "pasientforlop",
     "/api/v1/registers/{identifier} identifier": "standards",
     "/{kind}/{identifier} identifier": "epikrise.ttl",

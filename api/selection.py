@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -15,6 +15,7 @@ from api.negotiation import FORMS, Form, languages
 from registry.domain import Iri, Kind, ReleaseEntry, SemanticVersion, Version
 from registry.errors import InvalidInput, NotFound
 from registry.namespaces import BASE
+from registry.services.structure.structure import Structures
 from registry.settings import Settings
 from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution, VersionReader
 
@@ -47,11 +48,12 @@ class Opened(Protocol):
 
 @dataclass(frozen=True)
 class Library:
-    """What the application serves from: releases, settings, and the day that it is (UTC)."""
+    """What the application serves from: releases, settings, the day that it is (UTC), and what is asked of releases."""
 
     releases: Opened
     settings: Settings
     today: Callable[[], date]
+    structures: Structures = field(default_factory=Structures)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Asking the information structure: which exchange carries what, from where to where; docs/structure-questions.md."""
