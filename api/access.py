@@ -26,6 +26,11 @@ PUBLIC: Final = frozenset(
         f"{_API}/schemes/{{identifier}}/concepts",
         f"{_API}/mappings/{{identifier}}/mappings",
         f"{_API}/models/{{identifier}}/elements",
+        *(
+            f"{_API}/{segment}/{{identifier}}/artefacts{rest}"
+            for segment in ("models", "exchanges", "pathways")
+            for rest in ("", "/{name}")
+        ),
         f"{_API}/code-lists/{{identifier}}/codes",
         f"{_API}/code-lists/{{identifier}}/codes/{{code}}",
         f"{_API}/concepts",

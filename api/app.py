@@ -12,6 +12,7 @@ from litestar.enums import ScopeType
 from litestar.types import ControllerRouterHandler
 
 from api import (
+    artefacts,
     asking,
     browse,
     changes,
@@ -72,6 +73,7 @@ class Application(Litestar):
 
 def _routes() -> list[ControllerRouterHandler]:
     read = [*browse.routes(), *asking.ROUTES, *editions.ROUTES, *finding.ROUTES, *changes.ROUTES, *coverage.ROUTES]
+    read += artefacts.routes()
     api = Router("/api/v1", route_handlers=[*read, *curation.ROUTES, *documentation.ROUTES])
     return [api, *health.ROUTES, *linked_data.ROUTES, *pages.ROUTES]
 

@@ -24,6 +24,7 @@ PINNED: Final = "public, max-age=31536000, immutable"
 _SMALLEST: Final = 500  # bytes; below this compression gains nothing
 _CODINGS: Final = ("", "gzip", "br")
 _PLAIN: Final = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples")
+_OTHER_JSON: Final = ("application/schema+json", "application/fhir+json")
 _SCRIPTS: Final = ("application/javascript", "application/yaml", "application/problem+json", "image/svg+xml")
 #: Another edition of the software may write the same content in another way.
 _SOFTWARE: Final = version("omforent")
@@ -204,6 +205,6 @@ def _moment(header: str | None) -> datetime | None:
 
 
 def _coding(asked: Asked, media_type: str, content: bytes) -> str:
-    if len(content) < _SMALLEST or not media_type.startswith((*_PLAIN, *_SCRIPTS)):
+    if len(content) < _SMALLEST or not media_type.startswith((*_PLAIN, *_OTHER_JSON, *_SCRIPTS)):
         return ""
     return coding(asked.accept_encoding)

@@ -68,6 +68,9 @@ _HEADERS: Final = {
 _SOME: Final = "0123456789abcdef" * 2
 _HEARING: Final = "/api/v1/hearings/{identifier}"
 _SET: Final = "/api/v1/change-sets/{identifier}"
+_API: Final = "/api/v1"
+_MADE: Final = (("model", "epikrise-1.2"), ("exchange", "epikrise"), ("pathway", "pasientforlop"))
+_RESTS: Final = ("", "/{name}")
 _EXAMPLES: Final = {
     "identifier": "8279",
     "/api/v1/schemes/{identifier} identifier": "pasientforlop",
@@ -81,6 +84,9 @@ _EXAMPLES: Final = {
         for end in ("", ".json", ".csv", ".xlsx")
     },
     "/api/v1/pathways/{identifier} identifier": "pasientforlop",
+    **{f"{_API}/{kind}s/{{identifier}}/artefacts{rest} identifier": name for kind, name in _MADE for rest in _RESTS},
+    **{f"{_API}/{kind}s/{{identifier}}/artefacts/{{name}} name": "epikrise-1.2.schema.json" for kind, _ in _MADE},
+    f"{_API}/pathways/{{identifier}}/artefacts/{{name}} name": "pasientforlop.svg",
     "/api/v1/registers/{identifier} identifier": "standards",
     "/{kind}/{identifier} identifier": "epikrise.ttl",
     "kind": "concept",

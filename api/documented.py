@@ -54,6 +54,11 @@ def sending(media_type: str, description: str) -> dict[str, Any]:
     return {"responses": _responses({200: description}), "opt": {"media_types": (media_type,)}}
 
 
+def sending_files(description: str, media_types: tuple[str, ...]) -> dict[str, Any]:
+    """What a route is declared with that sends files of several types."""
+    return {"responses": _responses({200: description}), "opt": {"media_types": media_types}}
+
+
 def curating(
     cls: Any,
     description: str,

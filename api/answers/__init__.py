@@ -51,6 +51,8 @@ from api.answers.finding import (
     VersionPage,
 )
 from api.answers.structure import (
+    Artefact,
+    Artefacts,
     Binding,
     ContactPoint,
     ElementPage,
@@ -68,6 +70,8 @@ from api.answers.structure import (
 
 __all__ = [
     "Answered",
+    "Artefact",
+    "Artefacts",
     "AssociativeRelation",
     "Binding",
     "Code",

@@ -173,3 +173,22 @@ class Register(Registered):
     organizations: list[Organization] = []
     contact_points: list[ContactPoint] = []
     standards: list[Standard] = []
+
+
+class Artefact(Answered):
+    """One file that is generated, and where it is; `of` is the model, exchange or pathway that it tells of."""
+
+    name: str = Field(examples=["epikrise-1.2.schema.json"])
+    form: str = Field(examples=["json-schema"])
+    media_type: str
+    of: Iri
+    version: str
+    address: str
+
+
+class Artefacts(Answered):
+    """The files that are generated of an object in a release."""
+
+    of: Iri
+    release: str
+    items: list[Artefact] = []

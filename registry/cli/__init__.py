@@ -9,6 +9,7 @@ from registry.cli import administration, convert, coverage, differing, keeping, 
 from registry.cli.audit import audit
 from registry.cli.completeness import completeness
 from registry.cli.edit import edit
+from registry.cli.generate import generate
 from registry.cli.token import token
 from registry.errors import OmforentError
 
@@ -32,6 +33,7 @@ app.command(name="list")(reading.list_objects)
 app.command()(differing.diff)
 app.command()(differing.timeline)
 app.command()(coverage.coverage)
+app.command()(generate)
 app.command()(convert.convert)
 app.command(name="import")(administration.import_files)
 app.command()(administration.export)

@@ -23,7 +23,7 @@ def page(context: Context, value: Exchange) -> Page:
         title=common.title(context, value),
         lead=(*common.lead(context, value), *_hypothesis(context, value)),
         sections=common.only(
-            common.section(context, "parties", *_drawn(context, value), _parties(context, value)),
+            common.section(context, "parties", *drawn(context, value), _parties(context, value)),
             common.section(context, "message", _message(context, value)),
             *_contents(context, value),
             common.section(context, "terms_of_exchange", _terms(context, value)),
@@ -41,7 +41,8 @@ def _hypothesis(context: Context, value: Exchange) -> tuple[Block, ...]:
     return (Box(context.say("box.hypothesis"), (Run(context.say("box.hypothesis_direction")),), "doubtful"),)
 
 
-def _drawn(context: Context, value: Exchange) -> tuple[Drawing, ...]:
+def drawn(context: Context, value: Exchange) -> tuple[Drawing, ...]:
+    """The drawings for a large screen and for a phone; none where nobody is known to send or receive."""
     found = phases(context, value)
     several = Run(context.say.count("phases", len(found)))
     when = None if not found else found[0] if len(found) == 1 else several

@@ -1,0 +1,180 @@
+"""What is generated of a model or an exchange: files by name, made when they are wanted, always the same bytes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+from registry.domain import Exchange, InformationModel, Iri, Kind, RegisteredObject
+from registry.domain.message_schema import MessageSchema
+from registry.errors import InvalidInput, NotFound
+from registry.fhir.structure_definition import Canonicals, Edition, write_structure_definition
+from registry.interchange.class_diagram import write_mermaid, write_plantuml
+from registry.interchange.json_schema import write_json_schema
+from registry.interchange.message_shapes import write_message_shapes
+from registry.interchange.model_document import write_markdown, write_workbook
+from registry.interchange.names import Issue
+from registry.namespaces import BASE, PREFIXES
+from registry.rdf.objects import in_default_graph
+from registry.rdf.serialization import Format, serialize
+from registry.terminology.message_schemas import MessageSchemas
+
+
+class Form(StrEnum):
+    """What can be generated, by the names that the command line takes."""
+
+    JSON_SCHEMA = "json-schema"
+    SHACL = "shacl"
+    FHIR_R4 = "fhir-r4"
+    FHIR_R5 = "fhir-r5"
+    MODELLDCAT = "modelldcat-ap-no"
+    MERMAID = "mermaid"
+    PLANTUML = "plantuml"
+    SVG = "svg"
+    XLSX = "xlsx"
+    MARKDOWN = "markdown"
+    EXAMPLES = "examples"
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """One file: its name, form and media type, the model and version that it is of, and what makes its bytes."""
+
+    name: str
+    form: Form
+    media_type: str
+    of: Iri
+    version: str
+    build: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a generator is given."""
+
+    schemas: MessageSchemas
+    schema: MessageSchema
+    issue: Issue
+    exchange: Exchange | None
+
+    def fhir(self, edition: Edition) -> bytes:
+        """The logical model."""
+        return write_structure_definition(self.schema, edition, self.issue.day, CANONICALS)
+
+    def rdf(self) -> bytes:
+        """The model as it is registered."""
+        triples = self.schemas.reader.triples(self.schema.model.iri, self.schema.version)
+        return serialize(in_default_graph(triples), Format.TURTLE, PREFIXES)
+
+
+def _value_set(code_list: Iri) -> str:
+    return f"{BASE}fhir/ValueSet/{code_list.rstrip('/').rpartition('/')[2]}"
+
+
+#: The canonical addresses of the registry's logical models and value sets (docs/adr/0002-identifiers.md).
+CANONICALS: Final = Canonicals(model=lambda iri: iri, value_set=_value_set)
+
+_TURTLE: Final = "text/turtle"
+_FHIR: Final = "application/fhir+json"
+#: The forms that a message model has: suffix, media type, and what makes them.
+_FORMS: Final[dict[Form, tuple[str, str, Callable[[_Made], bytes]]]] = {
+    Form.JSON_SCHEMA: (
+        "schema.json",
+        "application/schema+json",
+        lambda made: write_json_schema(made.schema, made.issue, made.schemas.code_list),
+    ),
+    Form.SHACL: (
+        "shapes.ttl",
+        _TURTLE,
+        lambda made: write_message_shapes(made.schema, made.issue, made.schemas.code_list),
+    ),
+    Form.FHIR_R4: ("fhir-r4.json", _FHIR, lambda made: made.fhir(Edition.R4)),
+    Form.FHIR_R5: ("fhir-r5.json", _FHIR, lambda made: made.fhir(Edition.R5)),
+    Form.MODELLDCAT: ("modelldcat.ttl", _TURTLE, lambda made: made.rdf()),
+    Form.MERMAID: ("mmd", "text/plain", lambda made: write_mermaid(made.schema, made.issue)),
+    Form.PLANTUML: ("puml", "text/plain", lambda made: write_plantuml(made.schema, made.issue)),
+    Form.XLSX: (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda made: write_workbook(made.schema, made.issue, made.schemas.code_list),
+    ),
+    Form.MARKDOWN: (
+        "md",
+        "text/markdown",
+        lambda made: write_markdown(made.schema, made.issue, made.schemas.code_list, made.exchange),
+    ),
+}
+
+
+#: Of drawings, and of example messages.
+OTHER_TYPES: Final = ("image/svg+xml", "application/json", "application/xml", "application/zip")
+
+
+def artefacts(schemas: MessageSchemas, iri: Iri, version: str | None = None) -> tuple[Artefact, ...]:
+    """The files of a model, or of an exchange for each model that it carries, newest first.
+
+    Raises NotFound for an unknown object, InvalidInput for one of another kind.
+    """
+    value = schemas.reader.header(iri, version)
+    if isinstance(value, InformationModel):
+        return tuple(_of_model(schemas, value, iri, version, None))
+    if isinstance(value, Exchange):
+        found = (row for model in value.carries for row in _of_model(schemas, value, model, None, value))
+        return tuple(found)
+    rule = f"one of: {Kind.INFORMATION_MODEL}, {Kind.EXCHANGE}"
+    raise InvalidInput(f"Nothing is generated of {iri}.", field="name", value=iri, rule=rule)
+
+
+def _of_model(
+    schemas: MessageSchemas, value: RegisteredObject, model: Iri, version: str | None, exchange: Exchange | None
+) -> Iterator[Artefact]:
+    try:
+        schema = schemas.of(model, version)
+    except NotFound:
+        return
+    stem = schema.model.identifier or model.rpartition("/")[2]
+    for form, (suffix, media_type, make) in _FORMS.items():
+        name = f"{stem}.{suffix}"
+        made = _Made(schemas, schema, _issue(schemas, value, name), exchange)
+        yield Artefact(name, form, media_type, model, schema.version, partial(make, made))
+
+
+def _issue(schemas: MessageSchemas, value: RegisteredObject, name: str) -> Issue:
+    release = schemas.reader.release
+    return Issue(
+        address=f"{address(value.iri)}/artefacts/{name}?release={release.number}",
+        title=value.title,
+        description=value.description,
+        release=release.number,
+        day=release.issued.astimezone(UTC).date(),
+        exchange=value.iri if isinstance(value, Exchange) else None,
+    )
+
+
+def address(iri: Iri) -> str:
+    """The address of a model or exchange in the API.
+
+    >>> address("https://omforent.no/exchange/epikrise")
+    'https://omforent.no/api/v1/exchanges/epikrise'
+    """
+    kind, _, name = iri.removeprefix(BASE).partition("/")
+    return f"{BASE}api/v1/{kind}s/{name}"
+
+
+def named(found: tuple[Artefact, ...], name: str) -> Artefact:
+    """The file of a name; NotFound tells those that there are."""
+    for row in found:
+        if row.name == name:
+            return row
+    rule = (
+        f"one of: {', '.join(row.name for row in found)}" if found else "no model is carried, so nothing is generated"
+    )
+    raise NotFound(f"There is no artefact called {name!r}.", field="name", value=name, rule=rule)
+
+
+def media_types() -> tuple[str, ...]:
+    """The media types of all files, each once."""
+    found = (*(row[1] for row in _FORMS.values()), *OTHER_TYPES)
+    return tuple(dict.fromkeys(found))
