@@ -127,6 +127,10 @@ class Artefact:
             raise NotFound(f"{self.iri} has no member {iri}.", field="iri", value=iri)
         return found[0]
 
+    def has(self, iri: Iri) -> bool:
+        """Whether there is a member with this IRI."""
+        return bool(self._iris.find(iri))
+
     def position(self, iri: Iri) -> int:
         """Which of the members of its kind a member is, from 0; NotFound."""
         ordinal = self.ordinal(iri)

@@ -155,8 +155,16 @@ class VersionReader(Protocol):
         """The place of a member among all of the object's, from 0; sets are of these. NotFound."""
         ...
 
+    def has(self, iri: Iri) -> bool:
+        """Whether there is a member with this IRI."""
+        ...
+
     def at(self, ordinal: int) -> Resource:
         """A member by its place."""
+        ...
+
+    def json_at(self, ordinal: int) -> bytes:
+        """The same as JSON."""
         ...
 
     def iri_at(self, ordinal: int) -> Iri:
