@@ -20,7 +20,10 @@ PUBLIC: Final = frozenset(
     {
         *(
             f"{_API}/{segment}{rest}"
-            for segment in ("schemes", "code-lists", "mappings", "models", "exchanges", "pathways", "registers")
+            for segment in (
+                *("schemes", "code-lists", "mappings", "models", "exchanges", "pathways", "registers"),
+                "requirement-sets",
+            )
             for rest in ("", "/{identifier}")
         ),
         f"{_API}/schemes/{{identifier}}/concepts",
@@ -31,6 +34,7 @@ PUBLIC: Final = frozenset(
             for segment in ("models", "exchanges", "pathways")
             for rest in ("", "/{name}")
         ),
+        f"{_API}/requirement-sets/{{identifier}}/requirements",
         f"{_API}/code-lists/{{identifier}}/codes",
         f"{_API}/code-lists/{{identifier}}/codes/{{code}}",
         f"{_API}/concepts",

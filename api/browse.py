@@ -39,6 +39,7 @@ _PAGED: Final[dict[Kind, tuple[MemberKind, type[answers.Paged], str]]] = {
     Kind.CONCEPT_SCHEME: (MemberKind.CONCEPT, answers.ConceptPage, "concepts"),
     Kind.MAPPING_SET: (MemberKind.MAPPING, answers.MappingPage, "mappings"),
     Kind.INFORMATION_MODEL: (MemberKind.TYPE, answers.ElementPage, "elements"),
+    Kind.REQUIREMENT_SET: (MemberKind.REQUIREMENT, answers.RequirementPage, "requirements"),
 }
 #: Those that are few and come whole.
 _WHOLE: Final[dict[Kind, dict[str, MemberKind]]] = {
@@ -58,6 +59,7 @@ _NOUNS: Final = {
     Kind.EXCHANGE: ("exchange", "exchanges"),
     Kind.PATHWAY: ("pathway", "pathways"),
     Kind.REGISTER: ("register", "registers"),
+    Kind.REQUIREMENT_SET: ("requirement set", "requirement sets"),
 }
 
 

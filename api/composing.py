@@ -29,6 +29,7 @@ SEGMENTS = {
     Kind.EXCHANGE: "exchanges",
     Kind.PATHWAY: "pathways",
     Kind.REGISTER: "registers",
+    Kind.REQUIREMENT_SET: "requirement-sets",
 }
 ANSWERS: dict[Kind, type[answers.Registered]] = {
     Kind.CONCEPT_SCHEME: answers.ConceptScheme,
@@ -38,6 +39,7 @@ ANSWERS: dict[Kind, type[answers.Registered]] = {
     Kind.EXCHANGE: answers.Exchange,
     Kind.PATHWAY: answers.Pathway,
     Kind.REGISTER: answers.Register,
+    Kind.REQUIREMENT_SET: answers.RequirementSet,
 }
 _MEMBERS: dict[MemberKind, type[answers.Named]] = {
     MemberKind.CONCEPT: answers.Concept,
@@ -51,6 +53,7 @@ _MEMBERS: dict[MemberKind, type[answers.Named]] = {
     MemberKind.ORGANIZATION: answers.Organization,
     MemberKind.CONTACT_POINT: answers.ContactPoint,
     MemberKind.STANDARD: answers.Standard,
+    MemberKind.REQUIREMENT: answers.Requirement,
 }
 
 

@@ -88,6 +88,8 @@ _EXAMPLES: Final = {
     **{f"{_API}/{kind}s/{{identifier}}/artefacts/{{name}} name": "epikrise-1.2.schema.json" for kind, _ in _MADE},
     f"{_API}/pathways/{{identifier}}/artefacts/{{name}} name": "pasientforlop.svg",
     "/api/v1/registers/{identifier} identifier": "standards",
+    "/api/v1/requirement-sets/{identifier} identifier": "sikkerhet",
+    "/api/v1/requirement-sets/{identifier}/requirements identifier": "sikkerhet",
     "/{kind}/{identifier} identifier": "epikrise.ttl",
     "kind": "concept",
     "code": "EPIKRISE",

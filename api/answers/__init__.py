@@ -50,6 +50,7 @@ from api.answers.finding import (
     UsePage,
     VersionPage,
 )
+from api.answers.requirements import Requirement, RequirementPage, RequirementSet
 from api.answers.structure import (
     Artefact,
     Artefacts,
@@ -115,6 +116,9 @@ __all__ = [
     "Release",
     "ReleaseEntry",
     "ReleasePage",
+    "Requirement",
+    "RequirementPage",
+    "RequirementSet",
     "Resolution",
     "ResolutionPage",
     "Source",

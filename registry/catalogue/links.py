@@ -82,6 +82,7 @@ _OWNERS: dict[MemberKind, Kind] = {
     MemberKind.ORGANIZATION: Kind.REGISTER,
     MemberKind.CONTACT_POINT: Kind.REGISTER,
     MemberKind.STANDARD: Kind.REGISTER,
+    MemberKind.REQUIREMENT: Kind.REQUIREMENT_SET,
 }
 
 

@@ -24,6 +24,8 @@ from registry.catalogue.pages import (
     pathway_page,
     register_page,
     release_page,
+    requirement_overview,
+    requirement_page,
     scheme_page,
     search_page,
     sources_page,
@@ -62,6 +64,7 @@ GENERAL: dict[str, MakeGeneral] = {
     "code-lists.html": overview_pages.code_lists,
     "exchanges.html": overview_pages.exchanges,
     "models.html": overview_pages.models,
+    "requirements.html": requirement_overview.page,
     "coverage.html": coverage_page.page,
     "accessibility.html": definition_pages.accessibility,
     "search.html": search_page.page,
@@ -81,6 +84,7 @@ OBJECTS: dict[Kind, MakeObject] = {
     Kind.PATHWAY: pathway_page.page,
     Kind.REGISTER: register_page.page,
     Kind.MAPPING_SET: mapping_set_page.page,
+    Kind.REQUIREMENT_SET: requirement_page.page,
 }
 
 

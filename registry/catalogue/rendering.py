@@ -19,6 +19,7 @@ _MENU = (
     ("code-lists", "code-lists.html"),
     ("exchanges", "exchanges.html"),
     ("models", "models.html"),
+    ("requirements", "requirements.html"),
 )
 
 

@@ -15,6 +15,7 @@ from registry.domain.information_model import (
 )
 from registry.domain.language import LANGUAGES, LangString, nearest, pick, text
 from registry.domain.mapping import Mapping, MappingSet
+from registry.domain.requirement import Area, Obligation, Party, Requirement, RequirementSet
 from registry.domain.scheme import (
     Collection,
     ContactPoint,
@@ -33,6 +34,7 @@ __all__ = [
     "LANGUAGES",
     "UNBOUNDED",
     "ActorRole",
+    "Area",
     "AssociativeRelation",
     "Binding",
     "CareLevel",
@@ -59,7 +61,9 @@ __all__ = [
     "MappingSet",
     "ModelElement",
     "Node",
+    "Obligation",
     "Organization",
+    "Party",
     "Pathway",
     "Period",
     "Phase",
@@ -69,6 +73,8 @@ __all__ = [
     "RegisteredObject",
     "Release",
     "ReleaseEntry",
+    "Requirement",
+    "RequirementSet",
     "Resource",
     "SemanticVersion",
     "Standard",

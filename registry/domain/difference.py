@@ -59,6 +59,12 @@ class DifferenceKind(StrEnum):
     REFERENCE_REMOVED = "reference-removed"
     PROPERTY_CHANGED = "property-changed"
     REQUIREMENT_CHANGED = "requirement-changed"
+    REQUIREMENT_ADDED = "requirement-added"
+    MANDATORY_REQUIREMENT_ADDED = "mandatory-requirement-added"
+    REQUIREMENT_REMOVED = "requirement-removed"
+    REQUIREMENT_TIGHTENED = "requirement-tightened"
+    REQUIREMENT_LOOSENED = "requirement-loosened"
+    REQUIREMENT_REWORDED = "requirement-reworded"
     DATE_CHANGED = "date-changed"
     STATEMENT_CHANGED = "statement-changed"
 

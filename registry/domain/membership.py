@@ -8,6 +8,7 @@ from registry.domain.concept import Concept, ConceptScheme
 from registry.domain.exchange import ActorRole, CareLevel, Exchange, Pathway, Phase
 from registry.domain.information_model import ElementProperty, InformationModel, ModelElement
 from registry.domain.mapping import Mapping, MappingSet
+from registry.domain.requirement import Requirement, RequirementSet
 from registry.domain.scheme import (
     Collection,
     ContactPoint,
@@ -35,6 +36,7 @@ class MemberKind(StrEnum):
     ORGANIZATION = "organization"
     CONTACT_POINT = "contact-point"
     STANDARD = "standard"
+    REQUIREMENT = "requirement"
 
 
 class MemberField(NamedTuple):
@@ -53,6 +55,7 @@ OBJECT_CLASSES: Final[dict[Kind, type[RegisteredObject]]] = {
     Kind.EXCHANGE: Exchange,
     Kind.PATHWAY: Pathway,
     Kind.REGISTER: Register,
+    Kind.REQUIREMENT_SET: RequirementSet,
 }
 
 #: The class of each kind of member.
@@ -69,6 +72,7 @@ MEMBER_CLASSES: Final[dict[MemberKind, type[Resource]]] = {
     MemberKind.ORGANIZATION: Organization,
     MemberKind.CONTACT_POINT: ContactPoint,
     MemberKind.STANDARD: Standard,
+    MemberKind.REQUIREMENT: Requirement,
 }
 
 #: The fields of each kind of object that hold members. A type's properties are members too, within the type.
@@ -91,4 +95,5 @@ MEMBER_FIELDS: Final[dict[Kind, tuple[MemberField, ...]]] = {
         MemberField("contact_points", MemberKind.CONTACT_POINT),
         MemberField("standards", MemberKind.STANDARD),
     ),
+    Kind.REQUIREMENT_SET: (MemberField("requirements", MemberKind.REQUIREMENT),),
 }

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     EXCHANGE = "exchange"
     PATHWAY = "pathway"
     REGISTER = "register"
+    REQUIREMENT_SET = "requirement-set"
 
 
 class Evidence(StrEnum):

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from registry.domain import Kind, RegisteredObject
 from registry.errors import InvalidInput
 from registry.namespaces import iri
-from registry.rdf import modelldcat, skos
+from registry.rdf import modelldcat, requirement, skos
 from registry.rdf.graph import Graph
 from registry.rdf.mapping import Blanks, Table, named
 
@@ -19,6 +19,7 @@ TABLES: dict[Kind, Table[Any]] = {
     Kind.PATHWAY: modelldcat.PATHWAY,
     Kind.INFORMATION_MODEL: modelldcat.INFORMATION_MODEL,
     Kind.REGISTER: modelldcat.REGISTER,
+    Kind.REQUIREMENT_SET: requirement.REQUIREMENT_SET,
     Kind.MAPPING_SET: skos.MAPPING_SET,
     Kind.CODE_LIST: skos.CODE_LIST,
     Kind.CONCEPT_SCHEME: skos.CONCEPT_SCHEME,

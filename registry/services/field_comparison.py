@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import JsonValue
 
-from registry.domain import Iri, Kind, LangString
+from registry.domain import Iri, Kind, LangString, Obligation
 from registry.domain.code_list import INACTIVE
 from registry.domain.difference import DifferenceKind as D
 from registry.domain.membership import MemberKind
@@ -65,12 +65,14 @@ _ADDED: Final[dict[Kind | MemberKind, D]] = {
     MemberKind.CONCEPT: D.CONCEPT_ADDED,
     MemberKind.MAPPING: D.MAPPING_ADDED,
     MemberKind.ELEMENT: D.ELEMENT_ADDED,
+    MemberKind.REQUIREMENT: D.REQUIREMENT_ADDED,
 }
 _REMOVED: Final[dict[Kind | MemberKind, D]] = {
     MemberKind.CODE: D.CODE_REMOVED,
     MemberKind.CONCEPT: D.CONCEPT_REMOVED,
     MemberKind.MAPPING: D.MAPPING_REMOVED,
     MemberKind.ELEMENT: D.ELEMENT_REMOVED,
+    MemberKind.REQUIREMENT: D.REQUIREMENT_REMOVED,
 }
 
 
@@ -81,6 +83,8 @@ def added(part: Part, former: Collection[str]) -> Row:
         return Row(D.CODE_REUSED, after=content)
     if part.kind is MemberKind.ELEMENT and part.content.get("min_occurs", 0):
         return Row(D.REQUIRED_ELEMENT_ADDED, after=content)
+    if part.kind is MemberKind.REQUIREMENT and part.content["obligation"] == Obligation.SHALL:
+        return Row(D.MANDATORY_REQUIREMENT_ADDED, after=content)
     return Row(_ADDED.get(part.kind, D.MEMBER_ADDED), after=content)
 
 
@@ -276,6 +280,23 @@ def _written(content: Json) -> str:
     return f"{content.get('min_occurs', 0)}..{content.get('max_occurs', 1)}"
 
 
+def _obligation(_: Part, name: str, old: Any, new: Any) -> Iterator[Row]:
+    """How binding a requirement is: stricter or milder than before."""
+    stricter = Obligation(new).rank < Obligation(old).rank
+    yield Row(D.REQUIREMENT_TIGHTENED if stricter else D.REQUIREMENT_LOOSENED, name, None, old, new)
+
+
+def _scope(_: Part, name: str, old: Any, new: Any) -> Iterator[Row]:
+    """What a requirement holds for; nothing said is everything."""
+    before, after = old or [], new or []
+    gained = [each for each in after if each not in before]
+    lost = [each for each in before if each not in after]
+    if before and (gained or not after):
+        yield Row(D.REQUIREMENT_TIGHTENED, name, None, None, gained or None)
+    if after and (lost or not before):
+        yield Row(D.REQUIREMENT_LOOSENED, name, None, lost or None, None if lost else after)
+
+
 _ANY: Final[dict[str, Compare]] = {
     "iri": _nothing,
     "identifier": _one(D.IDENTITY_CHANGED),
@@ -309,6 +330,9 @@ _ANY: Final[dict[str, Compare]] = {
     "coded": _one(D.TYPE_CHANGED),
     "pattern": _one(D.TYPE_CHANGED),
     "type_definition_reference": _one(D.TYPE_CHANGED),
+    "obligation": _obligation,
+    "text": _texts(D.REQUIREMENT_REWORDED, D.TRANSLATION_CHANGED),
+    "area": _one(D.STATEMENT_CHANGED),
     "security_requirement": _texts(D.REQUIREMENT_CHANGED),
     "legal_basis": _texts(D.REQUIREMENT_CHANGED),
     "receipt_expected": _one(D.REQUIREMENT_CHANGED),
@@ -324,7 +348,10 @@ def _each(compare: Compare, names: str) -> dict[str, Compare]:
 
 _FIELDS: Final[dict[str, Compare]] = {
     **_ANY,
-    **_each(_texts(D.NOTE_CHANGED), "description scope_note note example rights unbound_reason justification trigger"),
+    **_each(
+        _texts(D.NOTE_CHANGED),
+        "description scope_note note example rights unbound_reason justification trigger rationale verification",
+    ),
     **_each(
         _set(D.HIERARCHY_CHANGED),
         "broader narrower specializes generalizes is_part_of has_part generic_relation partitive_relation "
@@ -354,6 +381,11 @@ _FIELDS: Final[dict[str, Compare]] = {
 #: Where the same name means something else than it does elsewhere.
 _OTHERWISE: Final[dict[tuple[Kind | MemberKind, str], Compare]] = {
     (MemberKind.CONCEPT, "subject"): _texts(D.NOTE_CHANGED),
+    **{
+        (kind, name): _scope
+        for kind in (MemberKind.REQUIREMENT, Kind.REQUIREMENT_SET)
+        for name in ("exchange", "party", "role", "element")
+    },
     **{(MemberKind.MAPPING, name): _one(D.MAPPING_CHANGED) for name in ("subject", "predicate", "object")},
 }
 _TUPLE: Final = _set(D.STATEMENT_CHANGED)

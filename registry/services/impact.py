@@ -29,6 +29,7 @@ class Reach(StrEnum):
     BINDING = "binding"
     MODEL = "model"
     EXCHANGE = "exchange"
+    REQUIREMENT = "requirement"
     MAPPING = "mapping"
     ALIAS = "alias"
     OTHER = "other"
@@ -43,6 +44,8 @@ _REACH: Final[Mapping[Kind | MemberKind, Reach]] = {
     MemberKind.TYPE: Reach.MODEL,
     Kind.INFORMATION_MODEL: Reach.MODEL,
     Kind.EXCHANGE: Reach.EXCHANGE,
+    Kind.REQUIREMENT_SET: Reach.REQUIREMENT,
+    MemberKind.REQUIREMENT: Reach.REQUIREMENT,
     MemberKind.MAPPING: Reach.MAPPING,
     Kind.MAPPING_SET: Reach.MAPPING,
 }

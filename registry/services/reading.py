@@ -7,7 +7,16 @@ from registry.terminology.protocol import ReleaseReader, Resolution
 from registry.terminology.search_query import SearchQuery
 
 #: Where a bare name is looked for, in the order in which a person most likely means it.
-_PLACES = ("exchange/", "concept/", "code-list/", "model/", "concept-scheme/", "pathway/", "register/")
+_PLACES = (
+    "exchange/",
+    "concept/",
+    "code-list/",
+    "model/",
+    "concept-scheme/",
+    "pathway/",
+    "register/",
+    "requirement-set/",
+)
 
 
 def look_up(reader: ReleaseReader, name: str) -> Resolution:

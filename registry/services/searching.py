@@ -24,7 +24,10 @@ MOST_VALUES: Final = 25
 KINDS: Final[Mapping[str, Kind | MemberKind]] = {str(kind): kind for kind in (*Kind, *MemberKind)}
 STATUSES: Final[Mapping[str, bool]] = {"active": True, "inactive": False}
 
-_OBJECTS: Final = (Kind.CONCEPT_SCHEME, Kind.CODE_LIST, Kind.INFORMATION_MODEL, Kind.MAPPING_SET, Kind.REGISTER)
+_OBJECTS: Final = (
+    *(Kind.CONCEPT_SCHEME, Kind.CODE_LIST, Kind.INFORMATION_MODEL, Kind.MAPPING_SET, Kind.REGISTER),
+    Kind.REQUIREMENT_SET,
+)
 _OTHERS: Final = tuple(kind for kind in Kind if kind not in _OBJECTS)
 
 

@@ -1,7 +1,7 @@
 """Differences as sentences in nb, nn and en, by the words of models/profile/sentences.toml; nothing about grouping."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Final
@@ -71,6 +71,11 @@ class Speaker:
         self._rulings = rulings
         self._called = cache(called)
         self._words = read_words()
+
+    @property
+    def terms(self) -> Container[str]:
+        """The values of closed lists that have words of their own."""
+        return self._words["value"]
 
     def word(self, table: str, key: str, **filled: object) -> str:
         """A word or phrase of the table, filled in."""
@@ -214,6 +219,8 @@ class _Spelled:
         is_name = value.startswith(("http://", "https://", "urn:")) and " " not in value
         if is_name:
             return self.say.named(value)
+        if value in self.say.terms:
+            return self.say.word("value", value)
         return value if value.replace(".", "").replace("-", "").isdigit() else f"«{value}»"
 
     def _row(self, row: Mapping[str, Any]) -> str:

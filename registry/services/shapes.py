@@ -12,6 +12,7 @@ _FILES = {
     Kind.CONCEPT_SCHEME: "concept-scheme",
     Kind.CODE_LIST: "code-list",
     Kind.INFORMATION_MODEL: "model",
+    Kind.REQUIREMENT_SET: "requirement-set",
 }
 
 
@@ -22,5 +23,5 @@ def profile_of(kind: Kind | None) -> str:
 
 @cache
 def shapes(profile: str) -> ShapesGraph:
-    """The compiled shapes of a profile: `concept-scheme`, `code-list`, `model` or `catalogue`."""
+    """The compiled shapes of a profile: `concept-scheme`, `code-list`, `model`, `requirement-set` or `catalogue`."""
     return ShapesGraph((folder("models") / "profile" / f"shapes-{profile}.ttl").read_text("utf-8"))

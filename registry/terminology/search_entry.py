@@ -21,10 +21,12 @@ KIND_ORDER: Final[tuple[Kind | MemberKind, ...]] = (
     Kind.PATHWAY,
     Kind.MAPPING_SET,
     Kind.REGISTER,
+    Kind.REQUIREMENT_SET,
     MemberKind.CARE_LEVEL,
     MemberKind.PHASE,
     MemberKind.ACTOR_ROLE,
     MemberKind.STANDARD,
+    MemberKind.REQUIREMENT,
     MemberKind.ORGANIZATION,
     MemberKind.CONTACT_POINT,
     MemberKind.COLLECTION,
@@ -147,7 +149,7 @@ def _codes(value: Resource) -> Iterator[str]:
 def _texts(value: Resource) -> Iterator[LangString]:
     for row in getattr(value, "definition", ()):
         yield row if isinstance(row, LangString) else row.value
-    for name in ("description", "scope_note", "note", "example", "trigger"):
+    for name in ("description", "text", "scope_note", "note", "example", "trigger"):
         yield from getattr(value, name, ())
 
 

@@ -20,6 +20,7 @@ REAL = (
     "models/register/standards.ttl",
     "models/exchange/epikrise.ttl",
     "models/pathway/pasientforlop.ttl",
+    "models/requirement/sikkerhet.ttl",
     "models/epikrise-1.2/epikrise-1.2.ttl",
     "vocabularies/pasientforlop/pasientforlop.ttl",
     "vocabularies/code-list-8221/code-list-8221.ttl",

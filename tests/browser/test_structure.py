@@ -18,6 +18,8 @@ PAGES = (
     "register/standards.html",
     "register/organizations.html",
     "mapping-set/frukt-svar.html",
+    "requirements.html",
+    "requirement-set/frukt.html",
     "verify.html",
     "sources.html",
     "coverage.html",

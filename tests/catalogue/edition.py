@@ -63,6 +63,22 @@ c:birk a skos:Concept ; skos:inScheme <https://omforent.no/concept-scheme/frukth
 <https://omforent.no/collection/hage> a skos:Collection ; skos:prefLabel "Hage"@nb ; skos:member c:tre, c:bjork ;
     skos:inScheme <https://omforent.no/concept-scheme/frukthage> .
 """
+REQUIREMENTS = """
+<https://omforent.no/requirement-set/frukt> a omf:RequirementSet ; dct:identifier "frukt" ;
+    dct:title "Krav til frukt"@nb, "Krav til frukt"@nn ; dct:description "Bare til prøving."@nb ;
+    dct:publisher <https://omforent.no/organization/omforent> ; omf:holdsFor <https://omforent.no/exchange/epikrise> .
+<https://omforent.no/requirement/frukt/1> a omf:Requirement ; dct:identifier "FRU-1" ; omf:order 1 ;
+    dct:title "Moden"@nb, "Mogen"@nn ; dct:description "Frukten skal være moden."@nb, "Frukta skal vere mogen."@nn ;
+    omf:obligation omf:shall ; omf:area omf:area-content ; omf:demandedOf omf:sending-party ;
+    omf:demandedOfRole <https://omforent.no/actor-role/sykehus> ;
+    omf:concernsElement <https://omforent.no/element/epikrise-1.2/Diagnosis/Type> ;
+    omf:rationale "Umoden frukt er sur."@nb, "Umogen frukt er sur."@nn ;
+    omf:verification "Smak på den."@nb, "Smak på henne."@nn ;
+    dct:source <https://omforent.no/standard/his-80226-2014#4.8> .
+<https://omforent.no/requirement/frukt/2> a omf:Requirement ; dct:identifier "FRU-2" ; omf:order 2 ;
+    dct:title "Vasket"@nb, "Vaska"@nn ; dct:description "Frukten bør være vasket."@nb, "Frukta bør vere vaska."@nn ;
+    omf:obligation omf:should ; omf:area omf:area-function ; dct:source "Nytt i Omforent"@nb .
+"""
 MAPPINGS = """
 <https://omforent.no/mapping-set/frukt-svar> a omf:MappingSet ; dct:identifier "frukt-svar" ;
     dct:title "Frukt og svar"@nb ;
@@ -97,7 +113,7 @@ def make(home: Path) -> ReleaseReader:
     """Release it all twice, a list changed between, and open the newest."""
     store = MemoryStore()
     shipped = [drafts.read_file(path.read_bytes(), path.name) for path in files() if _is_chosen(path)]
-    own = [_read(text) for text in (CODES, CONCEPTS, MAPPINGS, GUESS, FOREIGN)]
+    own = [_read(text) for text in (CODES, CONCEPTS, MAPPINGS, REQUIREMENTS, GUESS, FOREIGN)]
     drafts.put(store, *shipped, *own)
     _release(store, home, 22)
     drafts.put(store, _read(LATER))
@@ -147,6 +163,8 @@ PAGES = (
     "register/organizations.html",
     "register/standards.html",
     "mapping-set/frukt-svar.html",
+    "requirements.html",
+    "requirement-set/frukt.html",
     "release/2026.1.html",
     "release/2026.2.html",
     "def.html",

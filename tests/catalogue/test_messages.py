@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from registry.catalogue.messages import load
-from registry.domain import ElementKind, Evidence, Kind, Strength
+from registry.domain import Area, ElementKind, Evidence, Kind, Obligation, Party, Strength
 from registry.terminology.protocol import MemberKind
 
 #: Groups whose keys are the values of a vocabulary, read by `say.term`.
@@ -14,6 +14,7 @@ VOCABULARIES = {"status", "language", "predicate", "relation", "theme"}
 #: Groups whose keys are named without the group where they are used.
 BY_NAME = {
     "accessibility",
+    "area",
     "around",
     "change",
     "count",
@@ -31,6 +32,8 @@ BY_NAME = {
     "how",
     "matrix",
     "menu",
+    "obligation",
+    "party",
     "plural",
     "section",
     "step",
@@ -65,7 +68,7 @@ def test_the_same_values_are_put_into_each_language(words):
 
 
 def test_every_sentence_is_used(words, program):
-    enumerations = {*Evidence, *Strength, *ElementKind, *Kind, *MemberKind}
+    enumerations = {*Evidence, *Strength, *ElementKind, *Kind, *MemberKind, *Area, *Obligation, *Party}
 
     def is_used(key):
         group, name = key.split(".")
@@ -91,6 +94,9 @@ def test_every_sentence_asked_for_exists(words, program):
         ("kind", Kind),
         ("plural", Kind),
         ("plural", MemberKind),
+        ("area", Area),
+        ("obligation", Obligation),
+        ("party", Party),
     ],
 )
 def test_every_value_has_a_word(words, group, values):

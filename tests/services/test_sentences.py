@@ -26,7 +26,7 @@ ENDED = Period(end=date(2026, 12, 31))
 #: Fields that no difference is told by: members, and what other rows tell.
 UNTOLD = {"iri", "has_property", "min_occurs", "max_occurs"} | {
     "codes", "collections", "concepts", "mappings", "elements", "phases", "levels", "roles", "organizations",
-    "contact_points", "standards",
+    "contact_points", "standards", "requirements",
 }  # fmt: skip
 
 

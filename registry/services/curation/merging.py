@@ -21,7 +21,7 @@ from registry.store.protocol import Change, Store
 from registry.store.queries import load
 
 #: Objects of these kinds may be large, and their members stand by themselves: only those touched are read.
-IN_PARTS: Final = (Kind.CONCEPT_SCHEME, Kind.CODE_LIST, Kind.MAPPING_SET, Kind.REGISTER)
+IN_PARTS: Final = (Kind.CONCEPT_SCHEME, Kind.CODE_LIST, Kind.MAPPING_SET, Kind.REGISTER, Kind.REQUIREMENT_SET)
 _BY_VALUE: Final = load("by_value")
 
 
