@@ -191,7 +191,7 @@ class _Compiler:
         self.models[model.iri] = None
         if row.kind is ElementKind.SIMPLE_TYPE:
             self.simple[iri] = _simple(row)
-            return []
+            return [*row.member_types, *([row.item_type] if row.item_type else [])]
         made = self._structure(row, model)
         self.structures[iri] = made
         below = [slot.type for slot in made.slots if slot.type]

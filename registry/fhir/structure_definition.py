@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from registry.domain import Binding, Iri, LangString, Strength, text
+from registry.domain.content_rules import Absent, Every, Present, Rule, occurs, presence
 from registry.domain.lexical import pattern_of
-from registry.domain.message_schema import ChoiceGroup, MessageSchema, Slot, Structure
+from registry.domain.message_schema import MessageSchema, Slot, Structure
 
 Part = dict[str, Any]
 
@@ -152,7 +153,7 @@ class _Walk:
             name = _step(slot.name)
             name = f"{name}Attribute" if name in taken else name
             taken.add(name)
-            yield from self._slot(slot, f"{path}.{name}")
+            yield from self._slot(row, slot, f"{path}.{name}")
 
     def _text(self, iri: Iri, path: str) -> Part:
         return {
@@ -166,11 +167,12 @@ class _Walk:
             "type": [{"code": self._primitive(iri)}],
         }
 
-    def _slot(self, slot: Slot, path: str) -> Iterator[Part]:
+    def _slot(self, row: Structure, slot: Slot, path: str) -> Iterator[Part]:
         element = {**self._head(path, text(slot.title) or slot.name, slot)}
         if slot.is_attribute:
             element["representation"] = ["xmlAttr"]
-        element |= {"min": slot.minimum, "max": str(slot.maximum)}
+        least, most = _counted(row, slot)
+        element |= {"min": least, "max": str(most)}
         structure = self.schema.structures.get(slot.type or "")
         rules = list(_rules(structure)) if structure else []
         if structure is not None and structure.iri in self.told and not is_code(structure):
@@ -248,21 +250,27 @@ def _extension(additional: Part) -> Part:
     return {"url": _ADDITIONAL, "extension": values}
 
 
+def _counted(row: Structure, slot: Slot) -> tuple[int, int | str]:
+    """How often an element comes by the content of its type; an attribute as its own statement says."""
+    if slot.is_attribute or slot.name not in set(row.content.names()):
+        return slot.minimum, slot.maximum
+    return occurs(row.content, slot.name)
+
+
 def _rules(structure: Structure) -> Iterator[Part]:
-    """The choices of a type, as invariants in FHIRPath."""
-    for place, group in enumerate(structure.choices, 1):
-        yield from _choice(group, structure, f"choice-{place}")
+    """Which elements are there together, as invariants in FHIRPath."""
+    found = presence(structure.content)
+    rules = found.rules if isinstance(found, Every) else (found,)
+    for place, rule in enumerate((rule for rule in rules if not isinstance(rule, Present)), 1):
+        yield _constraint(f"content-{place}", f"Content: {structure.content}", _tested(rule))
 
 
-def _choice(group: ChoiceGroup, structure: Structure, key: str) -> Iterator[Part]:
-    among = [slot for slot in structure.slots if slot.iri in group.alternatives or slot.type in group.alternatives]
-    names = [_step(slot.name) for slot in among]
-    count = " + ".join(f"iif({name}.exists(), 1, 0)" for name in names)
-    told = f"{group.minimum}..{group.maximum} of {', '.join(names)}"
-    if group.minimum:
-        yield _constraint(f"{key}-least", told, f"({count}) >= {min(group.minimum, len(names))}")
-    if group.maximum != "*" and group.maximum < len(names):
-        yield _constraint(f"{key}-most", told, f"({count}) <= {group.maximum}")
+def _tested(rule: Rule) -> str:
+    if isinstance(rule, Present):
+        return f"{_step(rule.name)}.exists()"
+    if isinstance(rule, Absent):
+        return "(" + " and ".join(f"{_step(name)}.empty()" for name in rule.names) + ")"
+    return "(" + (" and " if isinstance(rule, Every) else " or ").join(map(_tested, rule.rules)) + ")"
 
 
 def _constraint(key: str, human: str, expression: str) -> Part:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from registry.domain import text
 from registry.domain.message_schema import MessageSchema, Slot, Structure
-from registry.interchange.names import Issue
+from registry.interchange.names import Issue, counted, rules_of
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def _model(row: Structure) -> str:
 def _rows(schema: MessageSchema, row: Structure, keys: dict[str, str]) -> Iterator[str]:
     for slot in row.slots:
         if slot.type not in keys:
-            yield f"{slot.name} {_type_name(schema, slot)} {_count(slot)}{_lists(slot)}"
-    for group in row.choices:
-        yield f"choice {group.minimum}..{group.maximum} of {group.name.replace('-or-', ', ')}"
+            yield f"{slot.name} {_type_name(schema, slot)} {_count(row, slot)}{_lists(slot)}"
+    if rules_of(row):
+        yield f"content: {row.content}"
 
 
 def _type_name(schema: MessageSchema, slot: Slot) -> str:
@@ -90,8 +90,9 @@ def _type_name(schema: MessageSchema, slot: Slot) -> str:
     return found.name if found else "string"
 
 
-def _count(slot: Slot) -> str:
-    return f"{slot.minimum}..{slot.maximum}"
+def _count(row: Structure, slot: Slot) -> str:
+    least, most = counted(row, slot)
+    return f"{least}..{most}"
 
 
 def _lists(slot: Slot) -> str:
@@ -103,7 +104,7 @@ def _lists(slot: Slot) -> str:
 def _lines(row: Structure, keys: dict[str, str]) -> Iterator[_Line]:
     key = keys[row.iri]
     yield from (_Line(key, keys[iri]) for iri in row.bases[:1] if iri in keys)
-    yield from (_Line(key, keys[slot.type], slot.name, _count(slot)) for slot in row.slots if slot.type in keys)
+    yield from (_Line(key, keys[slot.type], slot.name, _count(row, slot)) for slot in row.slots if slot.type in keys)
 
 
 def _mermaid(said: str) -> str:

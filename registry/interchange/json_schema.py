@@ -3,19 +3,44 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import combinations
 from typing import Any, Final
 
-from registry.domain import Code, CodeList, LangString, text
+from registry.domain import Code, CodeList, LangString, ModelElement, text
 from registry.domain.code_choice import CodeChoice, FindList, code_choice
+from registry.domain.content_rules import Absent, Every, Present, Rule
 from registry.domain.lexical import POINT_IN_TIME, pattern_of
-from registry.domain.message_schema import ChoiceGroup, MessageSchema, SimpleContent, Slot, Structure
-from registry.interchange.names import CONTENT, NAMESPACE, TYPE, Issue, definition_name, is_point_in_time, slots_of
+from registry.domain.message_schema import MessageSchema, SimpleContent, Slot, Structure
+from registry.interchange.names import (
+    CONTENT,
+    NAMESPACE,
+    NIL,
+    ROW,
+    TYPE,
+    Issue,
+    counted,
+    definition_name,
+    is_array,
+    is_point_in_time,
+    rules_of,
+)
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 #: Of what JSON Schema has no word for: annotations, which validators leave alone.
 _OWN: Final = "x-omforent-"
 Part = dict[str, Any]
+#: What stands where anything may stand: attributes, and texts and elements in a row.
+_OPEN: Final[Part] = {
+    "type": "object",
+    "patternProperties": {"^@": {"type": "string"}},
+    "properties": {ROW: {"type": "array", "items": {"type": ["string", "object"]}}},
+    "additionalProperties": False,
+}
+_NIL: Final[Part] = {
+    "type": "object",
+    "properties": {NIL: {"const": "true"}},
+    "required": [NIL],
+    "additionalProperties": False,
+}
 
 
 def write_json_schema(schema: MessageSchema, issue: Issue, find: FindList) -> bytes:
@@ -52,7 +77,7 @@ class _Writer:
 
     def _top(self) -> Part:
         """The document: the namespace, and one of the roots; a component has none, and is used by its `$defs`."""
-        roots = {row.name: _ref(row.iri) for row in self._schema.roots}
+        roots = {name: _ref(row.iri) for row in self._schema.roots for name in (row.name, *row.global_elements)}
         if not roots:
             return {}
         name = self._schema.roots[0].namespace
@@ -69,45 +94,51 @@ class _Writer:
 
     def _structure(self, row: Structure) -> Part:
         about = _about(row.title, row.description, row.iri, row.subject)
-        if row.open:
-            return {**about, "type": ["object", "string"]}
+        if row.open or row.mixed:
+            return {**about, "anyOf": [{"type": "string"}, _OPEN]}
         slots = {slot.name: self._slot(row, slot) for slot in row.slots}
         content = {CONTENT: _ref(row.text)} if row.text else {}
-        needed = [slot.name for slot in row.slots if slot.minimum]
+        needed = [slot.name for slot in row.slots if counted(row, slot)[0]]
+        rules = [_rule(rule) for rule in rules_of(row)]
         return {
             **about,
             "type": "object",
             "properties": {TYPE: {"const": row.name}, **content, **slots},
             **({"required": needed} if needed else {}),
-            **self._choices(row),
+            **({"allOf": rules} if rules else {}),
             "additionalProperties": False,
         }
 
     def _slot(self, row: Structure, slot: Slot) -> Part:
         about = _about(slot.title, slot.description, slot.iri, slot.subject)
         bound = [{"list": one.value_set, "strength": one.strength.value} for one in slot.bindings]
+        least, most = counted(row, slot)
         value = self._value(row, slot)
-        told = {**about, **({f"{_OWN}bindings": bound} if bound else {})}
-        if not slot.repeats:
+        told = {**about, f"{_OWN}cardinality": f"{least}..{most}"}
+        told |= {f"{_OWN}bindings": bound} if bound else {}
+        if not is_array(row, slot):
             return {**told, **value}
-        most = {} if slot.maximum == "*" else {"maxItems": slot.maximum}
-        return {**told, "type": "array", "minItems": max(1, slot.minimum), **most, "items": value}
+        limit = {} if most == "*" else {"maxItems": most}
+        return {**told, "type": "array", "minItems": max(1, least), **limit, "items": value}
 
     def _value(self, row: Structure, slot: Slot) -> Part:
         if is_point_in_time(row, slot):
             return {"type": "string", "pattern": f"^({POINT_IN_TIME})$"}
         plain = self._typed(slot.type) if slot.type else {"type": "string"}
         chosen = code_choice(self._schema, slot, self._find)
-        codes = self._codes(chosen) if chosen else []
-        return {**plain, **({"allOf": codes} if codes else {})}
+        rules = self._codes(chosen) if chosen else []
+        rules += [{"const": slot.fixed_value}] if slot.fixed_value is not None else []
+        found = {**plain, **({"allOf": rules} if rules else {})}
+        return {"anyOf": [found, _NIL]} if slot.nillable else found
 
     def _typed(self, iri: str) -> Part:
         """A type, or one that specialises it and is named by `@xsi:type`."""
-        derived = self._schema.derived(iri)
+        derived, own = self._schema.derived(iri), self._schema.structures.get(iri)
         if not derived:
             return _ref(iri)
-        others = ({**_ref(each.iri), "required": [TYPE]} for each in derived)
-        return {"anyOf": [_ref(iri), *others]}
+        plain = [] if own and own.abstract else [_ref(iri)]
+        others = [{**_ref(each.iri), "required": [TYPE]} for each in derived if not each.abstract]
+        return {"anyOf": [*plain, *others]}
 
     # -- codes -------------------------------------------------------------------------------------------------------
 
@@ -139,23 +170,15 @@ class _Writer:
         oids = [value.oid for value in chosen.lists if value.oid]
         return [{"properties": {chosen.system.name: {"enum": oids}}}] if oids else []
 
-    # -- choices -----------------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _choices(row: Structure) -> Part:
-        rules = [
-            rule for group in row.choices for rule in _choice(group, tuple(slot.name for slot in slots_of(row, group)))
-        ]
-        return {"allOf": rules} if rules else {}
-
-
-def _choice(group: ChoiceGroup, names: tuple[str, ...]) -> list[Part]:
-    """At least `minimum` and at most `maximum` of the alternatives."""
-    least = min(group.minimum, len(names))
-    rules: list[Part] = [{"anyOf": _required(*combinations(names, least))}] if least else []
-    if group.maximum != "*" and group.maximum < len(names):
-        rules += [{"not": {"required": list(each)}} for each in combinations(names, group.maximum + 1)]
-    return rules
+def _rule(rule: Rule) -> Part:
+    """Which elements are there together."""
+    if isinstance(rule, Present):
+        return {"required": [rule.name]}
+    if isinstance(rule, Absent):
+        return {"properties": dict.fromkeys(rule.names, False)}
+    parts = [_rule(each) for each in rule.rules]
+    return {"allOf": parts} if isinstance(rule, Every) else {"anyOf": parts}
 
 
 def _required(*groups: Iterable[str]) -> list[Part]:
@@ -171,9 +194,23 @@ def _ref(iri: str) -> Part:
 
 
 def _simple(row: SimpleContent) -> Part:
-    pattern = pattern_of(row)
-    written = {"pattern": f"^({pattern})$"} if pattern else {}
-    return {**_about(row.title, row.description, row.iri, row.subject), "type": "string", **written}
+    found: Part = {**_about(row.title, row.description, row.iri, row.subject), "type": "string"}
+    facets, pattern = row.facets, pattern_of(row)
+    if facets and facets.member_types:
+        found["anyOf"] = [_ref(iri) for iri in facets.member_types]
+    elif pattern and not (facets and facets.item_type):
+        found["pattern"] = f"^({pattern})$"
+    return {**found, **({} if facets is None else _facets(facets))}
+
+
+def _facets(row: ModelElement) -> Part:
+    """Those that count characters or name the values: numbers are texts, whose size JSON Schema cannot compare."""
+    if row.item_type:
+        return {}
+    least = row.length if row.length is not None else row.min_length
+    most = row.length if row.length is not None else row.max_length
+    found = {"enum": list(row.enumeration) or None, "minLength": least, "maxLength": most}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _list(value: CodeList, day: date) -> Part:

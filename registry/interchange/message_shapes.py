@@ -1,13 +1,13 @@
 """SHACL shapes of a message in its RDF form (docs/json-form.md), as Turtle."""
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
 
-from registry.domain import CodeList, Iri, LangString
+from registry.domain import CodeList, Iri, LangString, ModelElement
 from registry.domain.code_choice import CodeChoice, FindList, code_choice
+from registry.domain.content_rules import Absent, Every, Present, Rule
 from registry.domain.lexical import POINT_IN_TIME, pattern_of
-from registry.domain.message_schema import ChoiceGroup, MessageSchema, Slot, Structure
-from registry.interchange.names import Issue, is_point_in_time, slots_of
+from registry.domain.message_schema import MessageSchema, SimpleContent, Slot, Structure
+from registry.interchange.names import Issue, counted, is_point_in_time, rules_of
 from registry.namespaces import PREFIXES
 from registry.rdf.turtle import quoted
 
@@ -30,7 +30,7 @@ class _Writer:
 
     def document(self, issue: Issue) -> str:
         """The whole."""
-        blocks = [self._shape(row) for row in self._schema.structures.values() if not row.open]
+        blocks = [self._shape(row) for row in self._schema.structures.values() if not (row.open or row.mixed)]
         lists = [_codes(value) for _, value in sorted(self._lists.items())]
         return "\n".join([_HEAD, self._about(issue), *self._document(), *blocks, *lists])
 
@@ -67,7 +67,7 @@ class _Writer:
             *_subject(row.subject),
             *(f"sh:property {self._property(row, slot, place)}" for place, slot in enumerate(row.slots, 1)),
             *self._text(row),
-            *(rule for group in row.choices for rule in _choice(group, slots_of(row, group))),
+            *_together(row),
         ]
         return _block(f"<{row.iri}#shape>", parts)
 
@@ -76,19 +76,22 @@ class _Writer:
             yield f"sh:property [ sh:path rdf:value ; sh:maxCount 1 ; {self._simple(row.text)} ]"
 
     def _property(self, row: Structure, slot: Slot, place: int) -> str:
+        least, most = counted(row, slot)
+        fixed = [] if slot.fixed_value is None else [f"sh:hasValue {quoted(slot.fixed_value)}"]
         parts = [
             f"sh:path <{slot.iri}>",
             f"sh:name {quoted(slot.name)}",
             f"sh:order {place}",
             *_texts("rdfs:label", slot.title),
             *_subject(slot.subject),
-            *([f"sh:minCount {slot.minimum}"] if slot.minimum else []),
-            *([f"sh:maxCount {slot.maximum}"] if slot.maximum != "*" else []),
+            *([f"sh:minCount {least}"] if least else []),
+            *([f"sh:maxCount {most}"] if most != "*" else []),
             *(
                 f"omf:binding [ omf:valueSet <{one.value_set}> ; omf:strength omf:{one.strength} ]"
                 for one in slot.bindings
             ),
             self._value(row, slot),
+            *(fixed if least else []),
             *self._chosen(slot),
         ]
         return "[ " + " ; ".join(part for part in parts if part) + " ]"
@@ -99,17 +102,27 @@ class _Writer:
         structure = self._schema.structures.get(slot.type or "")
         if structure is None:
             return self._simple(slot.type) if slot.type else "sh:datatype xsd:string"
-        if structure.open:
+        if structure.open or structure.mixed or slot.nillable:
             return ""
-        among = (structure, *self._schema.derived(structure.iri))
+        among = tuple(each for each in (structure, *self._schema.derived(structure.iri)) if not each.abstract)
         if len(among) == 1:
             return f"sh:class <{structure.iri}>"
         return f"sh:or ( {' '.join(f'[ sh:class <{each.iri}> ]' for each in among)} )"
 
     def _simple(self, iri: Iri) -> str:
         found = self._schema.simple.get(iri)
-        pattern = pattern_of(found) if found else None
-        return "sh:datatype xsd:string" + (f" ; sh:pattern {quoted(f'^({pattern})$')}" if pattern else "")
+        return f"sh:datatype xsd:string{self._form(found)}" if found else "sh:datatype xsd:string"
+
+    def _form(self, found: SimpleContent) -> str:
+        facets, pattern = found.facets, pattern_of(found)
+        if facets and facets.member_types:
+            members = [self._schema.simple[iri] for iri in facets.member_types if iri in self._schema.simple]
+            written = [self._form(each).removeprefix(" ; ") for each in members]
+            return "" if not all(written) else f" ; {_or(f'[ {each} ]' for each in written)}"
+        if facets and facets.item_type:
+            return ""
+        parts = [f"sh:pattern {quoted(f'^({pattern})$')}"] if pattern else []
+        return "".join(f" ; {part}" for part in (*parts, *(_facets(facets) if facets else ())))
 
     # -- codes -------------------------------------------------------------------------------------------------------
 
@@ -139,18 +152,31 @@ class _Writer:
         return f"sh:or ( {other} {own} )"
 
 
-def _choice(group: ChoiceGroup, slots: tuple[Slot, ...]) -> Iterator[str]:
-    """At least `minimum` and at most `maximum` of the alternatives."""
-    there = [f"[ sh:path <{slot.iri}> ; sh:minCount 1 ]" for slot in slots]
-    least = min(group.minimum, len(slots))
-    if least:
-        yield _or(_and(each) for each in combinations(there, least))
-    if group.maximum != "*" and group.maximum < len(slots):
-        yield from (f"sh:not {_and(each)}" for each in combinations(there, group.maximum + 1))
+def _together(row: Structure) -> Iterator[str]:
+    """What must hold of which elements are there."""
+    slots = {slot.name: slot for slot in row.slots}
+    for rule in rules_of(row):
+        yield f"sh:and ( {_rule(rule, slots)} )"
 
 
-def _and(parts: tuple[str, ...]) -> str:
-    return parts[0] if len(parts) == 1 else f"[ sh:and ( {' '.join(parts)} ) ]"
+def _rule(rule: Rule, slots: Mapping[str, Slot]) -> str:
+    if isinstance(rule, Present):
+        return f"[ sh:path <{slots[rule.name].iri}> ; sh:minCount 1 ]"
+    if isinstance(rule, Absent):
+        return f"[ sh:and ( {' '.join(f'[ sh:path <{slots[name].iri}> ; sh:maxCount 0 ]' for name in rule.names)} ) ]"
+    inside = " ".join(_rule(each, slots) for each in rule.rules)
+    return f"[ sh:and ( {inside} ) ]" if isinstance(rule, Every) else f"[ sh:or ( {inside} ) ]"
+
+
+def _facets(row: ModelElement) -> Iterator[str]:
+    least = row.length if row.length is not None else row.min_length
+    most = row.length if row.length is not None else row.max_length
+    if row.enumeration:
+        yield f"sh:in ( {' '.join(map(quoted, row.enumeration))} )"
+    if least is not None:
+        yield f"sh:minLength {least}"
+    if most is not None:
+        yield f"sh:maxLength {most}"
 
 
 def _or(parts: Iterable[str]) -> str:

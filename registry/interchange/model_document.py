@@ -6,7 +6,7 @@ from datetime import date
 from registry.domain import CodeList, Exchange, Iri, LangString, text
 from registry.domain.code_choice import FindList
 from registry.domain.message_schema import MessageSchema, Slot, Structure
-from registry.interchange.names import Issue
+from registry.interchange.names import Issue, counted, rules_of
 from registry.interchange.xlsx_file import Page, encode_xlsx
 
 #: Of a language: what the headings are called.
@@ -52,20 +52,28 @@ def _section(schema: MessageSchema, row: Structure) -> Iterator[str]:
     yield f'<a id="{row.iri.rpartition("/type/")[2]}"></a>{text(row.description)}'.strip()
     if row.subject:
         yield f"\n{_WORDS['concept']}: <{row.subject}>"
-    for group in row.choices:
-        yield f"\nValg: {group.minimum}..{group.maximum} av {group.name.replace('-or-', ', ')}."
+    if rules_of(row):
+        yield f"\nInnhold: `{row.content}`"
     if row.slots:
         yield ""
         yield "| " + " | ".join(_WORDS.values()) + " |"
         yield "|" + " --- |" * len(_WORDS)
-        yield from ("| " + " | ".join(map(_cell, _cells(schema, slot))) + " |" for slot in row.slots)
+        yield from ("| " + " | ".join(map(_cell, _cells(schema, row, slot))) + " |" for slot in row.slots)
 
 
-def _cells(schema: MessageSchema, slot: Slot) -> tuple[str, ...]:
+def _cells(schema: MessageSchema, row: Structure, slot: Slot) -> tuple[str, ...]:
     lists = ", ".join(f"{_end(one.value_set)} ({one.strength})" for one in slot.bindings)
     concept = f"[{_end(slot.subject)}]({slot.subject})" if slot.subject else ""
-    count = f"{slot.minimum}..{slot.maximum}"
-    return (f"`{slot.name}`", text(slot.title), count, _type(schema, slot), lists, concept, text(slot.description))
+    least, most = counted(row, slot)
+    return (
+        f"`{slot.name}`",
+        text(slot.title),
+        f"{least}..{most}",
+        _type(schema, slot),
+        lists,
+        concept,
+        text(slot.description),
+    )
 
 
 def _type(schema: MessageSchema, slot: Slot) -> str:
@@ -111,11 +119,11 @@ _ELEMENTS = (
     "iri",
 )
 _CODES = ("list", "oid", "title", "code", "display", "active", "iri")
-_CHOICES = ("type", "choice", "min", "max", "alternatives", "iri")
+_CONTENTS = ("type", "content", "iri")
 
 
 def write_workbook(schema: MessageSchema, issue: Issue, find: FindList) -> bytes:
-    """The message as a workbook: what it is, its elements, its choices, and the codes that they take."""
+    """The message as a workbook: what it is, its elements, what stands together, and the codes that they take."""
     about = (
         ("title", text(issue.title)),
         ("model", schema.model.iri),
@@ -125,17 +133,13 @@ def write_workbook(schema: MessageSchema, issue: Issue, find: FindList) -> bytes
         ("exchange", issue.exchange or ""),
     )
     elements = tuple(_row(schema, row, slot) for row, slot in schema.slots())
-    choices = tuple(
-        (row.name, group.name, str(group.minimum), str(group.maximum), " ".join(group.alternatives), group.iri)
-        for row in schema.structures.values()
-        for group in row.choices
-    )
+    contents = tuple((row.name, str(row.content), row.iri) for row in schema.structures.values() if rules_of(row))
     codes = tuple(row for iri in schema.bound_lists() for row in _code_rows(find(iri), iri, issue.day))
     return encode_xlsx(
         (
             Page("about", ("what", "value"), about),
             Page("elements", _ELEMENTS, elements),
-            Page("choices", _CHOICES, choices),
+            Page("contents", _CONTENTS, contents),
             Page("codes", _CODES, codes),
         )
     )
@@ -144,7 +148,7 @@ def write_workbook(schema: MessageSchema, issue: Issue, find: FindList) -> bytes
 def _row(schema: MessageSchema, row: Structure, slot: Slot) -> tuple[str, ...]:
     lists = " ".join(f"{one.value_set}={one.strength}" for one in slot.bindings)
     named = tuple(_in(slot.title, lang) for lang in ("nb", "nn", "en"))
-    count = (str(slot.minimum), str(slot.maximum))
+    count = tuple(map(str, counted(row, slot)))
     told = (slot.subject or "", lists, text(slot.description), slot.iri)
     return (row.name, slot.name, *count, _type(schema, slot), *named, *told)
 

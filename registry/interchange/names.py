@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from registry.domain import Iri, LangString
-from registry.domain.message_schema import ChoiceGroup, Slot, Structure
+from registry.domain.content_rules import Every, Present, Rule, occurs, presence
+from registry.domain.message_schema import Limit, Slot, Structure
 from registry.namespaces import BASE
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
@@ -16,6 +17,10 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
 NAMESPACE: Final = "@xmlns"
 CONTENT: Final = "#text"
 TYPE: Final = "@xsi:type"
+#: That an element is empty where it otherwise could not be.
+NIL: Final = "@xsi:nil"
+#: What stands where anything may stand: texts and elements in a row.
+ROW: Final = "#content"
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,21 @@ def is_point_in_time(row: Structure, slot: Slot) -> bool:
     return row.name == "TS" and slot.name == "@V"
 
 
-def slots_of(row: Structure, group: ChoiceGroup) -> tuple[Slot, ...]:
-    """The alternatives of a choice, in the order of the type."""
-    return tuple(slot for slot in row.slots if slot.iri in group.alternatives or slot.type in group.alternatives)
+def counted(row: Structure, slot: Slot) -> tuple[int, Limit]:
+    """How often an element or attribute comes, by the content of its type; an attribute as its own statement says."""
+    if slot.is_attribute or slot.name not in set(row.content.names()):
+        return slot.minimum, slot.maximum
+    return occurs(row.content, slot.name)
+
+
+def is_array(row: Structure, slot: Slot) -> bool:
+    """Whether there may be several: then the JSON form has an array, even for one."""
+    most = counted(row, slot)[1]
+    return most == "*" or most > 1
+
+
+def rules_of(row: Structure) -> tuple[Rule, ...]:
+    """What must hold of which elements are there together, beside those that always must be."""
+    found = presence(row.content)
+    rules = found.rules if isinstance(found, Every) else (found,)
+    return tuple(rule for rule in rules if not isinstance(rule, Present))
