@@ -35,6 +35,7 @@ PUBLIC: Final = frozenset(
             for rest in ("", "/{name}")
         ),
         f"{_API}/requirement-sets/{{identifier}}/requirements",
+        *(f"{_API}/requirements{suffix}" for suffix in ("", ".xlsx", ".md", ".csv")),
         f"{_API}/code-lists/{{identifier}}/codes",
         f"{_API}/code-lists/{{identifier}}/codes/{{code}}",
         f"{_API}/concepts",

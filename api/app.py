@@ -24,6 +24,7 @@ from api import (
     health,
     linked_data,
     pages,
+    requirements,
 )
 from api.access import only_allowed, only_known
 from api.lookups import Lookups
@@ -73,7 +74,7 @@ class Application(Litestar):
 
 def _routes() -> list[ControllerRouterHandler]:
     read = [*browse.routes(), *asking.ROUTES, *editions.ROUTES, *finding.ROUTES, *changes.ROUTES, *coverage.ROUTES]
-    read += artefacts.routes()
+    read += [*artefacts.routes(), *requirements.ROUTES]
     api = Router("/api/v1", route_handlers=[*read, *curation.ROUTES, *documentation.ROUTES])
     return [api, *health.ROUTES, *linked_data.ROUTES, *pages.ROUTES]
 

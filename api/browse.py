@@ -24,8 +24,8 @@ Name = Annotated[
     str,
     PathParameter(
         description="Identifier (8279), OID, urn:oid:, IRI or any alias, percent-encoded; perhaps with a suffix for "
-        "its form (.json .ttl .jsonld .rdf .nt; code lists, schemes and models also .csv .xlsx). Without a suffix "
-        "the form is negotiated by Accept."
+        "its form (.json .ttl .jsonld .rdf .nt; lists, schemes, models, requirement sets also .csv .xlsx). Without "
+        "a suffix the form is negotiated by Accept."
     ),
 ]
 SchemeName = Annotated[str | None, QueryParameter(description="Only those of this scheme: its identifier or IRI.")]

@@ -29,6 +29,7 @@ JSON: Final = Form("json", "application/json")
 HTML: Final = Form("html", "text/html")
 CSV: Final = Form("csv", "text/csv")
 XLSX: Final = Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+MARKDOWN: Final = Form("md", "text/markdown")
 RDF: Final = (
     Form("ttl", "text/turtle", Format.TURTLE),
     Form("jsonld", "application/ld+json", Format.JSON_LD),

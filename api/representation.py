@@ -12,7 +12,7 @@ from api.composing import only
 from api.delivery import CURRENT, PINNED, Answer, deliver
 from api.negotiation import CSV, JSON, RDF, XLSX, Form, choose, content_language
 from api.selection import Located, Reading
-from registry.domain import CodeList, ConceptScheme, InformationModel, Kind, RegisteredObject
+from registry.domain import CodeList, Kind, RegisteredObject
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
 from registry.rdf.objects import in_default_graph, write_object
@@ -21,7 +21,7 @@ from registry.services.describing import describe
 from registry.terminology.members import json_of
 from registry.terminology.protocol import MemberKind
 
-_TABLES: Final = (Kind.CODE_LIST, Kind.CONCEPT_SCHEME, Kind.INFORMATION_MODEL)
+_TABLES: Final = (Kind.CODE_LIST, Kind.CONCEPT_SCHEME, Kind.INFORMATION_MODEL, Kind.REQUIREMENT_SET)
 Any_Request = Request[Any, Any, Any]
 
 
@@ -165,5 +165,5 @@ def _bytes(located: Located, form: Form, active: bool | None) -> bytes:
 def _table(value: RegisteredObject, form: Form) -> bytes:
     if isinstance(value, CodeList):
         return tabular.write_csv(value) if form is CSV else tabular.write_xlsx(value)
-    assert isinstance(value, ConceptScheme | InformationModel)  # noqa: S101 -- see _TABLES
+    assert isinstance(value, tabular.Overviewed)  # noqa: S101 -- see _TABLES
     return tabular.write_overview_csv(value) if form is CSV else tabular.write_overview_xlsx(value)

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from registry.domain import CodeList, Concept, ConceptScheme, InformationModel, RegisteredObject
+from registry.domain import CodeList, Concept, RegisteredObject
 from registry.errors import CannotHold
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
@@ -32,7 +32,7 @@ FORMATS: Final[Mapping[str, Writer]] = {
     "json": lambda value, _: json_of(value) + b"\n",
 }
 _CODES: Final[Mapping[str, Callable[[CodeList], bytes]]] = {"csv": tabular.write_csv, "xlsx": tabular.write_xlsx}
-_OVERVIEW: Final[Mapping[str, Callable[[ConceptScheme | InformationModel], bytes]]] = {
+_OVERVIEW: Final[Mapping[str, Callable[[tabular.Overviewed], bytes]]] = {
     "csv": tabular.write_overview_csv,
     "xlsx": tabular.write_overview_xlsx,
 }
@@ -44,7 +44,7 @@ CONCEPT_SUFFIXES: Final = ("ttl", "json")
 
 def suffixes(value: RegisteredObject) -> tuple[str, ...]:
     """The suffixes that an object is written with, where its data permit."""
-    return (*FORMATS, *_OVERVIEW) if isinstance(value, ConceptScheme | InformationModel | CodeList) else (*FORMATS,)
+    return (*FORMATS, *_OVERVIEW) if isinstance(value, tabular.Overviewed | CodeList) else (*FORMATS,)
 
 
 class Packed:
@@ -86,7 +86,7 @@ def _write(value: RegisteredObject, reader: VersionReader, suffix: str) -> bytes
         return FORMATS[suffix](value, reader)
     if isinstance(value, CodeList):
         return _CODES[suffix](value)
-    assert isinstance(value, ConceptScheme | InformationModel)  # noqa: S101 -- `suffixes` says so
+    assert isinstance(value, tabular.Overviewed)  # noqa: S101 -- `suffixes` says so
     return _OVERVIEW[suffix](value)
 
 

@@ -10,6 +10,7 @@ from registry.cli.audit import audit
 from registry.cli.completeness import completeness
 from registry.cli.edit import edit
 from registry.cli.generate import generate
+from registry.cli.requirements import requirements
 from registry.cli.token import token
 from registry.errors import OmforentError
 
@@ -43,6 +44,7 @@ app.command()(completeness)
 app.command()(administration.release)
 app.add_typer(edit, name="edit")
 app.add_typer(audit, name="audit")
+app.add_typer(requirements, name="requirements")
 app.command()(token)
 app.command()(keeping.backup)
 app.command()(keeping.restore)

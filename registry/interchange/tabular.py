@@ -1,6 +1,6 @@
 """CSV and XLSX: code lists and concept schemes in and out, information models out (docs/formats.md)."""
 
-from registry.domain import CodeList, ConceptScheme, InformationModel
+from registry.domain import CodeList, ConceptScheme, InformationModel, RequirementSet
 from registry.errors import InvalidInput
 from registry.interchange import concept_table
 from registry.interchange.about_table import HEADER, about_of, about_rows
@@ -8,12 +8,15 @@ from registry.interchange.code_table import ReadCodes, list_of, named_list, read
 from registry.interchange.columns import DATES
 from registry.interchange.csv_file import decode_csv, encode_csv
 from registry.interchange.overview import overview_rows
+from registry.interchange.requirement_table import requirement_rows
 from registry.interchange.sheet import Sheet
 from registry.interchange.xlsx_file import Page, decode_xlsx, encode_xlsx
 
 _CODES = ("Koder", "Codes")
 _ABOUT = ("Om", "About")
 _CONCEPTS = ("Begreper", "Concepts")
+#: What has a table for reading: concepts, elements of messages, requirements.
+Overviewed = ConceptScheme | InformationModel | RequirementSet
 
 
 def write_csv(code_list: CodeList) -> bytes:
@@ -81,16 +84,19 @@ def _sheet(data: bytes, path: str, names: tuple[str, ...], required: str) -> She
     return found
 
 
-def write_overview_csv(value: ConceptScheme | InformationModel) -> bytes:
-    """One row a concept, to be edited and read back, or one row an element of a message, for reading; as CSV."""
+def write_overview_csv(value: Overviewed) -> bytes:
+    """One row a concept, to be edited and read back, or one an element or a requirement, for reading; as CSV."""
     return encode_csv(*_overview(value))
 
 
-def write_overview_xlsx(value: ConceptScheme | InformationModel) -> bytes:
-    """The same rows as a workbook of one sheet, `Begreper` or `Elementer`."""
-    name = _CONCEPTS[0] if isinstance(value, ConceptScheme) else "Elementer"
+def write_overview_xlsx(value: Overviewed) -> bytes:
+    """The same rows as a workbook of one sheet, `Begreper`, `Elementer` or `Krav`."""
+    others = "Krav" if isinstance(value, RequirementSet) else "Elementer"
+    name = _CONCEPTS[0] if isinstance(value, ConceptScheme) else others
     return encode_xlsx([Page(name, *_overview(value))])
 
 
-def _overview(value: ConceptScheme | InformationModel) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _overview(value: Overviewed) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    if isinstance(value, RequirementSet):
+        return requirement_rows(value)
     return concept_table.rows_of(value) if isinstance(value, ConceptScheme) else overview_rows(value)

@@ -50,7 +50,7 @@ def encode_xlsx(pages: Iterable[Page]) -> bytes:
         _write_page(book, page)
     out = io.BytesIO()
     book.save(out)
-    return _without_time(out.getvalue())
+    return without_time(out.getvalue())
 
 
 def _write_page(book: Any, page: Page) -> None:
@@ -67,10 +67,11 @@ def _write_page(book: Any, page: Page) -> None:
 
 
 def _escaped(page: Page) -> Page:
-    return Page(page.name, page.header, tuple(tuple(map(_escape, row)) for row in page.rows))
+    return Page(page.name, page.header, tuple(tuple(map(safe_text, row)) for row in page.rows))
 
 
-def _escape(value: str) -> str:
+def safe_text(value: str) -> str:
+    """A text as a cell holds it: what XML cannot say is escaped as Excel does it. CannotHold where it is too long."""
     written = _ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
     if len(written) > MAX_TEXT:
         rule = f"a cell of XLSX holds at most {MAX_TEXT} characters"
@@ -87,7 +88,8 @@ def _cell(sheet: Any, value: str, *, bold: bool = False) -> Any:
     return cell
 
 
-def _without_time(data: bytes) -> bytes:
+def without_time(data: bytes) -> bytes:
+    """A workbook's bytes without the time at which it was written, so that the same content is the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():

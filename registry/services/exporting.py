@@ -5,7 +5,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from registry.domain import CodeList, ConceptScheme, InformationModel, Iri, RegisteredObject
+from registry.domain import CodeList, Iri, RegisteredObject
 from registry.errors import CannotHold, InvalidInput, NotFound
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
@@ -46,12 +46,12 @@ def convert(text: bytes, to: str) -> bytes:
 
 
 def as_table(value: RegisteredObject, suffix: str) -> bytes:
-    """A code list, concept scheme or information model as `csv` or `xlsx`. Raises CannotHold for other kinds."""
+    """A code list, concept scheme, model or requirement set as `csv` or `xlsx`. Raises CannotHold for others."""
     if isinstance(value, CodeList):
         return tabular.write_csv(value) if suffix == "csv" else tabular.write_xlsx(value)
-    if isinstance(value, ConceptScheme | InformationModel):
+    if isinstance(value, tabular.Overviewed):
         return tabular.write_overview_csv(value) if suffix == "csv" else tabular.write_overview_xlsx(value)
-    rule = "code lists, concept schemes and information models are tables"
+    rule = "code lists, concept schemes, information models and requirement sets are tables"
     raise CannotHold(f"{value.iri} cannot be written as {suffix}: {rule}.", field="format", value=suffix, rule=rule)
 
 

@@ -1,6 +1,8 @@
 """The page of an exchange: who sends what to whom, when, on what grounds, and how sure that is."""
 
-from registry.catalogue.blocks import Block, Box, Drawing, Fact, Facts, Page, Paragraph, Run, Runs, Section
+from collections.abc import Iterable
+
+from registry.catalogue.blocks import Block, Box, Drawing, Fact, Facts, Page, Paragraph, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.flows import is_everywhere
@@ -8,7 +10,17 @@ from registry.catalogue.messages import Messages
 from registry.catalogue.pages import common
 from registry.catalogue.pages.exchange_drawing import drawings
 from registry.catalogue.pages.model_outline import bound_lists, outline
-from registry.domain import ActorRole, Evidence, Exchange, InformationModel, Iri, Kind
+from registry.catalogue.pages.requirement_overview import sets
+from registry.domain import (
+    ActorRole,
+    Evidence,
+    Exchange,
+    InformationModel,
+    Iri,
+    Kind,
+    Obligation,
+    RequirementSet,
+)
 
 
 def page(context: Context, value: Exchange) -> Page:
@@ -27,6 +39,7 @@ def page(context: Context, value: Exchange) -> Page:
             common.section(context, "message", _message(context, value)),
             *_contents(context, value),
             common.section(context, "terms_of_exchange", _terms(context, value)),
+            common.section(context, "requirements", _requirements(context, value)),
             common.notes(context, value),
             _uses(context, value),
             common.about(context, value, *rows),
@@ -117,6 +130,21 @@ def _terms(context: Context, value: Exchange) -> Facts | None:
         Fact(context.say("fact.legal_basis"), context.runs(value.legal_basis)),
         Fact(context.say("fact.security_requirement"), context.runs(value.security_requirement)),
     )
+
+
+def _requirements(context: Context, value: Exchange) -> Table | None:
+    """The sets of requirements that hold for the exchange, and how many requirements of each obligation."""
+    say = context.say
+    found = [each for each in sets(context) if not each.exchange or value.iri in each.exchange]
+    columns = (say("requirement.set"), *(say.term("obligation", each.value) for each in Obligation))
+    rows = (Row(((context.link(each.iri, quiet=True),), *_counts(each, value))) for each in found)
+    return context.table(say("requirement.sets_caption"), columns, rows) if found else None
+
+
+def _counts(found: RequirementSet, value: Exchange) -> Iterable[Runs]:
+    holding = [row for row in found.requirements if not row.exchange or value.iri in row.exchange]
+    for each in Obligation:
+        yield (Run(str(sum(row.obligation is each for row in holding))),)
 
 
 def _uses(context: Context, value: Exchange) -> Section | None:
