@@ -1,5 +1,6 @@
 """What is generated of models and exchanges, under /api/v1/models/… and /api/v1/exchanges/…: the list and the files."""
 
+from functools import lru_cache
 from typing import Annotated, Any, Final
 from urllib.parse import quote, unquote
 
@@ -15,10 +16,13 @@ from api.documented import answering, sending_files
 from api.representation import accept_json, deliver_json, told_of
 from api.selection import Here, Located, VersionNumber, locate, reading
 from registry.catalogue.drawing_files import artefacts
-from registry.domain import Kind
+from registry.domain import Iri, Kind
 from registry.services.artefacts import Artefact, address, media_types, named
 from registry.terminology.message_schemas import MessageSchemas
 
+#: Of how many releases schemas are kept, and of how many objects the list of files.
+_READERS: Final = 4
+_LISTS: Final = 128
 Requested = Request[Any, Any, Any]
 Name = Annotated[str, PathParameter(description="Identifier or IRI of the object, percent-encoded.")]
 File = Annotated[str, PathParameter(description="The name of a file, as the list has it: epikrise-1.2.schema.json.")]
@@ -29,8 +33,20 @@ _SEGMENTS: Final = {
 }
 
 
+@lru_cache(maxsize=_READERS)
+def _schemas(reader: Any) -> MessageSchemas:
+    """The schemas of a release, which never change."""
+    return MessageSchemas(reader)
+
+
+@lru_cache(maxsize=_LISTS)
+def _made(reader: Any, iri: Iri, version: str | None) -> tuple[Artefact, ...]:
+    return artefacts(_schemas(reader), iri, version)
+
+
 def _found(located: Located) -> tuple[Artefact, ...]:
-    return artefacts(MessageSchemas(located.here.reader), located.thing.object, located.here.version)
+    reader: Any = located.here.reader  # a protocol cannot say that it may be a key
+    return _made(reader, located.thing.object, located.here.version)
 
 
 def _list_route(kind: Kind) -> HTTPRouteHandler:

@@ -10,6 +10,7 @@ from typing import Final
 from registry.domain import Exchange, InformationModel, Iri, Kind, RegisteredObject
 from registry.domain.message_schema import MessageSchema
 from registry.errors import InvalidInput, NotFound
+from registry.fhir.released.naming import value_set_of
 from registry.fhir.structure_definition import Canonicals, Edition, write_structure_definition
 from registry.interchange.class_diagram import write_mermaid, write_plantuml
 from registry.interchange.json_schema import write_json_schema
@@ -19,6 +20,7 @@ from registry.interchange.names import Issue
 from registry.namespaces import BASE, PREFIXES
 from registry.rdf.objects import in_default_graph
 from registry.rdf.serialization import Format, serialize
+from registry.services.example_files import ExampleFiles
 from registry.terminology.message_schemas import MessageSchemas
 
 
@@ -69,12 +71,8 @@ class _Made:
         return serialize(in_default_graph(triples), Format.TURTLE, PREFIXES)
 
 
-def _value_set(code_list: Iri) -> str:
-    return f"{BASE}fhir/ValueSet/{code_list.rstrip('/').rpartition('/')[2]}"
-
-
-#: The canonical addresses of the registry's logical models and value sets (docs/adr/0002-identifiers.md).
-CANONICALS: Final = Canonicals(model=lambda iri: iri, value_set=_value_set)
+#: The canonical addresses of the registry's logical models and value sets (docs/adr/0016-released-content-as-fhir.md).
+CANONICALS: Final = Canonicals(model=lambda iri: iri, value_set=lambda iri: value_set_of(iri, Kind.CODE_LIST))
 
 _TURTLE: Final = "text/turtle"
 _FHIR: Final = "application/fhir+json"
@@ -139,6 +137,29 @@ def _of_model(
         name = f"{stem}.{suffix}"
         made = _Made(schemas, schema, _issue(schemas, value, name), exchange)
         yield Artefact(name, form, media_type, model, schema.version, partial(make, made))
+    yield from _examples(schemas, schema, stem, exchange or _first_exchange(schemas, model))
+
+
+def _examples(
+    schemas: MessageSchemas, schema: MessageSchema, stem: str, exchange: Exchange | None
+) -> Iterator[Artefact]:
+    """The example messages and their index; none of a component."""
+    files = ExampleFiles(schemas, schema, schemas.reader.release.issued.astimezone(UTC).date(), exchange)
+    found, of = files.made(), (schema.model.iri, schema.version)
+    if found:
+        index = partial(files.index, stem)
+        yield Artefact(f"{stem}.examples.json", Form.EXAMPLES, "application/json", *of, index)
+    for each in found:
+        as_json, as_xml = partial(files.json, each), partial(files.xml, each)
+        yield Artefact(f"{stem}.{each.name}.json", Form.EXAMPLES, "application/json", *of, as_json)
+        yield Artefact(f"{stem}.{each.name}.xml", Form.EXAMPLES, "application/xml", *of, as_xml)
+
+
+def _first_exchange(schemas: MessageSchemas, model: Iri) -> Exchange | None:
+    """The exchange whose function the example of a model has: the first by IRI that carries it."""
+    uses = sorted(use.subject for use in schemas.reader.where_used(model) if use.kind is Kind.EXCHANGE)
+    value = schemas.reader.header(uses[0]) if uses else None
+    return value if isinstance(value, Exchange) else None
 
 
 def _issue(schemas: MessageSchemas, value: RegisteredObject, name: str) -> Issue:
