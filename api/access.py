@@ -67,6 +67,7 @@ PUBLIC: Final = frozenset(
         "/",
         "/health",
         "/resolve",
+        "/sparql",
         "/{file}",
         "/static/{page}",
         *(f"/{lang}{rest}" for lang in ("nb", "nn", "en") for rest in ("", "/{page}")),
@@ -77,7 +78,7 @@ PUBLIC: Final = frozenset(
 
 
 #: What anybody may send.
-PUBLIC_WRITES: Final = frozenset({("POST", f"{_API}/proposals")})
+PUBLIC_WRITES: Final = frozenset({("POST", f"{_API}/proposals"), ("POST", "/sparql")})
 
 _ANY: Final = frozenset(Role)
 _PROPOSING: Final = frozenset({Role.PROPOSER, Role.EDITOR})

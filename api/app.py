@@ -25,13 +25,16 @@ from api import (
     linked_data,
     pages,
     requirements,
+    sparql,
 )
 from api.access import only_allowed, only_known
 from api.lookups import Lookups
 from api.problems import handle
 from api.selection import Library, Opened
 from api.transport import Transport
+from registry.services.querying.pool import Limits, QueryPool
 from registry.settings import Role, Settings
+from registry.terminology.layout import Layout
 from registry.terminology.releases import Releases
 
 #: Seconds within which a reader takes up a new release.
@@ -54,7 +57,8 @@ class Application(Litestar):
             openapi_config=documentation.CONFIG,
             request_max_body_size=library.settings.max_body_bytes,
             logging_config=None,
-            state=State({"settings": library.settings, "curation": None}),
+            on_shutdown=[_end_queries],
+            state=State({"settings": library.settings, "curation": None, "sparql": _queries(library.settings)}),
         )
         self.state.description = documentation.describe(self)
         self.state.parameters = documentation.parameters(self.state.description)
@@ -72,11 +76,29 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
 
 
+def _queries(settings: Settings) -> QueryPool | None:
+    """Where queries are answered; no process is started before the first one comes."""
+    if not settings.sparql_processes:
+        return None
+    limits = Limits(
+        processes=settings.sparql_processes,
+        seconds=settings.sparql_seconds,
+        rows=settings.sparql_rows,
+        memory=settings.sparql_memory,
+    )
+    return QueryPool(Layout(settings.home).release_store, limits)
+
+
+def _end_queries(app: Litestar) -> None:
+    if app.state.sparql is not None:
+        app.state.sparql.close()
+
+
 def _routes() -> list[ControllerRouterHandler]:
     read = [*browse.routes(), *asking.ROUTES, *editions.ROUTES, *finding.ROUTES, *changes.ROUTES, *coverage.ROUTES]
     read += [*artefacts.routes(), *requirements.ROUTES]
     api = Router("/api/v1", route_handlers=[*read, *curation.ROUTES, *documentation.ROUTES])
-    return [api, *health.ROUTES, *linked_data.ROUTES, *pages.ROUTES]
+    return [api, *health.ROUTES, *linked_data.ROUTES, *sparql.ROUTES, *pages.ROUTES]
 
 
 def create(

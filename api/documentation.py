@@ -95,6 +95,7 @@ _EXAMPLES: Final = {
     "code": "EPIKRISE",
     "number": "current",
     "q": "epikrise",
+    "query": "ASK { <https://omforent.no/exchange/epikrise> ?property ?value }",
     "id": "2.16.578.1.12.4.1.1.8279",
     "If-Match": '"1"',
     f"{_SET} identifier": _SOME,
@@ -147,6 +148,9 @@ def describe(app: Litestar) -> dict[str, Any]:
         operation["parameters"] = [_parameter(row, path) for row in told_first]
         if opt.get("signed"):
             operation["security"] = [{"token": []}]
+        if "sent" in opt:
+            content = {name: {"schema": {"type": "string"}} for name in opt["sent"]}
+            operation["requestBody"] = {"required": True, "content": content}
         if "body" in opt:
             content = {JSON.media_type: {"schema": schemas.body(opt["body"])}}
             operation["requestBody"] = {"required": True, "content": content}

@@ -21,7 +21,9 @@ from registry.errors import (
     NotSignedIn,
     OmforentError,
     Stale,
+    TooLong,
     TooMany,
+    TooManyAtOnce,
     Unavailable,
 )
 
@@ -37,6 +39,7 @@ _STATUS: Final[tuple[tuple[type[OmforentError], HTTPStatus], ...]] = (
     (Forbidden, HTTPStatus.FORBIDDEN),
     (Stale, HTTPStatus.PRECONDITION_FAILED),
     (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
+    (TooLong, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Conflict, HTTPStatus.CONFLICT),
     (ChecksFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -197,5 +200,7 @@ def _headers(exception: Exception) -> dict[str, str]:
         return {"WWW-Authenticate": challenge(exception)}
     if isinstance(exception, TooMany):
         return {"Retry-After": "3600"}
+    if isinstance(exception, TooManyAtOnce):
+        return {"Retry-After": "2"}
     given = getattr(exception, "headers", None)
     return dict(given) if isinstance(exception, HTTPException) and given else {}

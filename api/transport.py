@@ -27,6 +27,9 @@ _DIGITS: Final = "0123456789abcdefABCDEF"
 _WHOLE: Final = {(high + low).encode(): bytes([int(high + low, 16)]) for high in _DIGITS for low in _DIGITS}
 _SEGMENT: Final = {**_WHOLE, b"25": b"%25", b"2f": b"%2F", b"2F": b"%2F"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: Where a query is a text of several lines (SPARQL 1.1 Protocol), and what may not be in it.
+_QUERIES: Final = "/sparql"
+_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _SECURITY: Final = {
     b"x-content-type-options": b"nosniff",
@@ -40,7 +43,7 @@ _SECURITY: Final = {
 _OPEN: Final = {
     b"access-control-allow-origin": b"*",
     b"access-control-expose-headers": b"ETag, Last-Modified, Content-Language, Link, Location, Retry-After, "
-    b"WWW-Authenticate, X-Correlation-Id, Omforent-Release, Omforent-Former-Name",
+    b"WWW-Authenticate, X-Correlation-Id, Omforent-Release, Omforent-Former-Name, Omforent-Truncated",
 }
 _ALWAYS: Final[list[Header]] = [*_SECURITY.items(), *_OPEN.items()]
 _NAMED: Final = frozenset(name for name, _ in _ALWAYS)
@@ -110,7 +113,8 @@ class Transport:
             raise _Refused(HTTPStatus.REQUEST_URI_TOO_LONG, f"The address is too long: {rule}.")
         path = _decoded(target, "address", _SEGMENT)
         if query and not _PLAIN.fullmatch(query):
-            _decoded(query.replace(b"+", b" "), "query", _WHOLE)
+            control = _IN_TEXT if path == _QUERIES else _CONTROL
+            _decoded(query.replace(b"+", b" "), "query", _WHOLE, control)
         self._check_length(_header(scope, b"content-length"))
         return path
 
@@ -122,7 +126,7 @@ class Transport:
             raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is too large: {rule}.")
 
 
-def _decoded(escaped: bytes, what: str, escapes: Mapping[bytes, bytes]) -> str:
+def _decoded(escaped: bytes, what: str, escapes: Mapping[bytes, bytes], control: "re.Pattern[str]" = _CONTROL) -> str:
     """A text without its escapes, in one pass: every request pays for it."""
     first, *rest = escaped.split(b"%")
     try:
@@ -132,7 +136,7 @@ def _decoded(escaped: bytes, what: str, escapes: Mapping[bytes, bytes]) -> str:
         raise _Refused(HTTPStatus.BAD_REQUEST, fault) from None
     except UnicodeDecodeError:
         raise _Refused(HTTPStatus.BAD_REQUEST, f"The {what} is not UTF-8.") from None
-    if _CONTROL.search(text):
+    if control.search(text):
         raise _Refused(HTTPStatus.BAD_REQUEST, f"The {what} has a control character.")
     return text
 

@@ -10,9 +10,11 @@ OmforentError
 ├── Conflict              it has changed since you read it                     409 / exit 2
 │   └── Stale             a field is not what the edit builds on: both values  412 / exit 2
 ├── TooMany               more than may come within a time                      429 / exit 3
+├── TooLong               a query that takes more time or memory than it may    422 / exit 3
 ├── ChecksFailed          findings that block a release                        422 / exit 1
 └── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
-    └── NoWriter          no process is there to be sent a command             503 / exit 3
+    ├── NoWriter          no process is there to be sent a command             503 / exit 3
+    └── TooManyAtOnce     all that could do it are at work; in a moment         503 / exit 3
 """
 
 import json
@@ -96,6 +98,12 @@ class TooMany(OmforentError):
     exit_code = 3
 
 
+class TooLong(OmforentError):
+    """What was asked takes more time or memory than it may; it has been stopped."""
+
+    exit_code = 3
+
+
 class ChecksFailed(OmforentError):
     """A release was refused because of findings; `findings` are their sentences."""
 
@@ -114,3 +122,7 @@ class Unavailable(OmforentError):
 
 class NoWriter(Unavailable):
     """No running process has the data folder open: whoever wants something done there opens it."""
+
+
+class TooManyAtOnce(Unavailable):
+    """All that could do this are at work; in a moment they may not be."""

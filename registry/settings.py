@@ -38,6 +38,20 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body that is read, in bytes.")
     max_page: int = Field(1000, gt=0, description="Most items that one page of an API list may hold.")
 
+    sparql_processes: int = Field(
+        2,
+        ge=0,
+        le=64,
+        description="Queries that /sparql answers at once, each in a process of its own; 0: none at all.",
+    )
+    sparql_seconds: float = Field(10, gt=0, le=600, description="Seconds that a query may take before it is stopped.")
+    sparql_rows: int = Field(
+        10_000, gt=0, le=1_000_000, description="Most rows or triples that a query is answered with."
+    )
+    sparql_memory: int = Field(
+        1_500_000_000, ge=1_000_000_000, description="Most bytes of address space that one of these processes may have."
+    )
+
     writer: str = Field("", description="Address of the process that writes; readers tell it to those who want to.")
     proxies: int = Field(
         0,

@@ -33,6 +33,8 @@ _REFUSED = (
     ("escape", re.compile(r"\\"), "characters are not escaped outside of strings"),
 )
 
+_UPDATE = re.compile(r"INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Query:
@@ -87,6 +89,20 @@ class Query:
         rule = "a parameter is bound to an IRI or a literal"
         message = f"The parameter ${name} of the query {self.name} cannot be {term!r}: {rule}."
         raise InvalidInput(message, field=name, value=str(term), rule=rule)
+
+
+def foreign(text: str) -> Query:
+    """A query from outside, in which `$name` is a variable as `?name` is (SPARQL 1.1, 19.8, VAR2).
+
+    Raises InvalidInput where the text names its own data set or another server, or is an update.
+    """
+    for token in _TOKEN.finditer(text):
+        if _UPDATE.fullmatch(token["word"] or ""):
+            rule = "SELECT, ASK, CONSTRUCT or DESCRIBE"
+            message = f"The query cannot have {token[0]!r}: nothing is changed here, only {rule} are answered."
+            raise InvalidInput(message, field="query", value=token[0], rule=rule)
+    named = _TOKEN.sub(lambda token: f"?{token['parameter']}" if token["parameter"] else token[0], text)
+    return Query("that was sent", named)
 
 
 def load(name: str) -> Query:

@@ -7,11 +7,13 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pyoxigraph import (
     DefaultGraph,
+    QueryBoolean,
     QueryResultsFormat,
     QuerySolution,
     QueryTriples,
@@ -32,6 +34,27 @@ _CURRENT: Final = "current"
 _PREFIX: Final = "release-"  # nothing else in the folder is ever removed
 _BUFFER: Final = 1_000_000  # bytes
 _Any = TypeVar("_Any")
+
+
+class Rows(NamedTuple):
+    """The rows of a SELECT query: a term or None for each variable; `cut` where there are more."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    cut: bool = False
+
+
+class Truth(NamedTuple):
+    """The answer of an ASK query."""
+
+    value: bool
+
+
+class Statements(NamedTuple):
+    """The triples of a CONSTRUCT or DESCRIBE query; `cut` where there are more."""
+
+    triples: tuple[Triple, ...]
+    cut: bool = False
 
 
 class ReleaseStore:
@@ -80,6 +103,18 @@ class ReleaseStore:
         else:
             written = found.serialize(format=_known(QueryResultsFormat.from_media_type(media_type), media_type))
         return written or b""
+
+    def bounded(self, query: Query, most: int) -> "Rows | Truth | Statements":
+        """The answer of any read query, at most `most` rows or statements of it; InvalidInput, SyntaxFault."""
+        found = reading.run(self._graphs, _ALL, query, {})
+        if isinstance(found, QueryBoolean):
+            return Truth(bool(found))
+        first = list(islice(found, most + 1))  # mypy: rows or triples, never both
+        if isinstance(found, QueryTriples):
+            return Statements(tuple(first[:most]), len(first) > most)
+        names = tuple(variable.value for variable in found.variables)
+        rows = tuple(tuple(row[name] for name in names) for row in first[:most])
+        return Rows(names, rows, len(first) > most)
 
     def close(self) -> None:
         """Let go of the files; the store must not be used afterwards."""
