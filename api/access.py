@@ -78,7 +78,9 @@ PUBLIC: Final = frozenset(
 
 
 #: What anybody may send.
-PUBLIC_WRITES: Final = frozenset({("POST", f"{_API}/proposals"), ("POST", "/sparql")})
+PUBLIC_WRITES: Final = frozenset(
+    {("POST", f"{_API}/proposals"), ("POST", f"{_API}/exchanges/{{identifier}}/$validate"), ("POST", "/sparql")}
+)
 
 _ANY: Final = frozenset(Role)
 _PROPOSING: Final = frozenset({Role.PROPOSER, Role.EDITOR})

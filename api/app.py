@@ -26,6 +26,7 @@ from api import (
     pages,
     requirements,
     sparql,
+    validation,
 )
 from api.access import only_allowed, only_known
 from api.lookups import Lookups
@@ -95,7 +96,15 @@ def _end_queries(app: Litestar) -> None:
 
 
 def _routes() -> list[ControllerRouterHandler]:
-    read = [*browse.routes(), *asking.ROUTES, *editions.ROUTES, *finding.ROUTES, *changes.ROUTES, *coverage.ROUTES]
+    read = [
+        *browse.routes(),
+        *asking.ROUTES,
+        *editions.ROUTES,
+        *finding.ROUTES,
+        *changes.ROUTES,
+        *coverage.ROUTES,
+        *validation.ROUTES,
+    ]
     read += [*artefacts.routes(), *requirements.ROUTES]
     api = Router("/api/v1", route_handlers=[*read, *curation.ROUTES, *documentation.ROUTES])
     return [api, *health.ROUTES, *linked_data.ROUTES, *sparql.ROUTES, *pages.ROUTES]

@@ -16,6 +16,7 @@ from registry.domain import Iri, Kind, ReleaseEntry, SemanticVersion, Version
 from registry.errors import InvalidInput, NotFound
 from registry.namespaces import BASE
 from registry.services.structure.structure import Structures
+from registry.services.validation.validators import Validators
 from registry.settings import Settings
 from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution, VersionReader
 
@@ -54,6 +55,7 @@ class Library:
     settings: Settings
     today: Callable[[], date]
     structures: Structures = field(default_factory=Structures)
+    validators: Validators = field(default_factory=Validators)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 OmforentError
 ├── InvalidInput          what was sent breaks a rule: field, value, rule      400 / exit 2
 │   └── SyntaxFault       a file that cannot be read: line and column          400 / exit 2
+│       └── Unreadable    a message that is refused, by a rule of the validator  400 / exit 2
 ├── CannotHold            the format cannot carry the data: the term named     400 / exit 2
 ├── NotFound              nothing by that name                                 404 / exit 2
 ├── NotSignedIn           no token, or one that is not taken                   401 / exit 2
@@ -12,6 +13,7 @@ OmforentError
 ├── TooMany               more than may come within a time                      429 / exit 3
 ├── TooLong               a query that takes more time or memory than it may    422 / exit 3
 ├── ChecksFailed          findings that block a release                        422 / exit 1
+├── ValidationFailed      the validator failed at a message: a fault of its own     500 / exit 3
 └── Unavailable           the data folder is locked, full, read-only, broken   503 / exit 3
     ├── NoWriter          no process is there to be sent a command             503 / exit 3
     └── TooManyAtOnce     all that could do it are at work; in a moment         503 / exit 3
@@ -52,6 +54,15 @@ class SyntaxFault(InvalidInput):
         super().__init__(f"{where}: {message}" if where else message, field=path, value=value)
         self.line = line
         self.column = column
+
+
+class Unreadable(SyntaxFault):
+    """A message that is refused, by a rule of the validator; `told` says what, and nothing of the content."""
+
+    def __init__(self, rule: str, told: str = "", *, line: int = 0, column: int = 0) -> None:
+        super().__init__(f"The message cannot be read: {rule}{f' ({told})' if told else ''}.", line=line, column=column)
+        self.rule = rule
+        self.told = told
 
 
 class CannotHold(OmforentError):
@@ -112,6 +123,16 @@ class ChecksFailed(OmforentError):
     def __init__(self, message: str, findings: tuple[str, ...]) -> None:
         super().__init__(message)
         self.findings = findings
+
+
+class ValidationFailed(OmforentError):
+    """The validator itself failed: `told` says at which place of the program, and nothing of the message."""
+
+    exit_code = 3
+
+    def __init__(self, told: str) -> None:
+        super().__init__(f"The validator failed at this message ({told}).")
+        self.told = told
 
 
 class Unavailable(OmforentError):

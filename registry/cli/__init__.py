@@ -12,6 +12,7 @@ from registry.cli.edit import edit
 from registry.cli.generate import generate
 from registry.cli.requirements import requirements
 from registry.cli.token import token
+from registry.cli.validate import validate
 from registry.errors import OmforentError
 
 #: How many findings are printed with the line that refuses a release.
@@ -36,6 +37,7 @@ app.command()(differing.timeline)
 app.command()(coverage.coverage)
 app.command()(generate)
 app.command()(convert.convert)
+app.command()(validate)
 app.command(name="import")(administration.import_files)
 app.command()(administration.export)
 app.command()(administration.discard)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from registry.domain.content_rules import arrange
+from registry.domain.instance import Instance, Node, local, namespace
 from registry.domain.message_schema import MessageSchema, Slot, Structure
 from registry.errors import CannotHold
 from registry.interchange.names import CONTENT, NAMESPACE, NIL, ROW, TYPE, is_array
-from registry.services.validation.instance import Instance, Node, local, namespace
 
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 _SCHEMA: Final = "$schema"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from registry.domain import InformationModel, Iri, Kind
+from registry.domain.instance import local, namespace
 from registry.domain.message_schema import MessageSchema, Structure
-from registry.services.validation.instance import local, namespace
 from registry.terminology.message_schemas import MessageSchemas
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from registry.services.validation.instance import Instance, namespace
+from registry.domain.instance import Instance, namespace
 
 #: The prefixes that are usual; another namespace gets `ns1`, `ns2` … in the order in which it is met.
 _PREFIXES: Final = {

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from registry.domain import Iri
 from registry.domain.finding import Finding, Severity
+from registry.domain.instance import Instance, Node, local
 from registry.domain.message_schema import Slot
-from registry.services.validation.instance import Instance, Node, local
 
 
 class Fault(NamedTuple):
@@ -32,7 +32,7 @@ def finding(fault: Fault, severity: Severity) -> Finding:
         severity=fault.severity or severity,
         path=place(fault.at) + (f"/@{fault.attribute}" if fault.attribute else ""),
         line=fault.at.sourceline,
-        name=fault.name or (f"@{fault.attribute}" if fault.attribute else local(fault.at.tag)),
+        name=fault.name or "/@".join(filter(None, (local(fault.at.tag), fault.attribute))),
         element=slot.iri if slot else None,
         concept=slot.subject if slot else None,
         found=fault.found,

@@ -40,13 +40,17 @@ class Coded:
 class ElementPlan:
     """An element or attribute: what it is called and about, and how it is checked.
 
-    `type` is None where anything may be inside. `fine` are the attributes of coded elements that were found to be
-    right: all of them codes and displays of the registry, never anything that only a message holds.
+    `type` is None where anything may be inside, `fixed` the only value, `nillable` that `xsi:nil` may take the place of
+    the content. `fine` are the attributes of coded elements that were found to be right, `unbundled` lists whose codes
+    are not here: all of it codes, displays and lists of the registry, never anything that only a message holds.
     """
 
     slot: Slot
     type: "TypePlan | None"
     coded: Coded | None = None
+    fixed: str | None = None
+    nillable: bool = False
+    unbundled: set[str] = field(default_factory=set)
     fine: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
 
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import ge, gt, le, lt
 from typing import Final
 
 import re2
 
+from registry.domain import Iri, ModelElement
 from registry.domain.message_schema import SimpleContent
 
 #: Says whether a text, as it stands in the message, is a value.
@@ -110,22 +112,63 @@ TESTS: Final[Mapping[str, Test]] = {
     "NCName": lambda text: _NC_NAME(text.strip(" \t\r\n")) is not None,
     "NMTOKEN": lambda text: _NMTOKEN(text.strip(" \t\r\n")) is not None,
 }
+#: Point in time (HIS 80117:2002, 3.6): a date and time, a date, a month, a year or a time of day.
+POINT_IN_TIME: Final = "TS"
+_MOST_VALUES: Final = 12
+_FACETS: Final = (
+    "pattern",
+    "length",
+    "min_length",
+    "max_length",
+    "min_inclusive",
+    "max_inclusive",
+    "min_exclusive",
+    "max_exclusive",
+    "total_digits",
+    "fraction_digits",
+)
+_POINTS: Final = ("dateTime", "date", "gYearMonth", "gYear", "time")
 
 #: Types whose blanks count (XML Schema part 2, 4.3.6); of all others those around the value are taken away.
 _KEEP_BLANKS: Final = frozenset({"string", "normalizedString"})
 
 
-@lru_cache(maxsize=2048)
-def test_of(simple: SimpleContent) -> Test | None:
-    """What tells whether a text is a value of the type; None where every text is.
+def test_of(simple: SimpleContent, others: Mapping[Iri, SimpleContent]) -> Test | None:
+    """What tells whether a text is a value of the type; None where every text is. `others` are types that it names.
 
-    >>> test_of(SimpleContent(iri="", name="date", base="date"))("2026-02-30")
+    >>> test_of(SimpleContent(iri="", name="date", base="date"), {})("2026-02-30")
     False
     """
-    tests = [test for test in (TESTS.get(simple.base), _patterned(simple)) if test]
+    row = simple.facets
+    if simple.base == POINT_IN_TIME:
+        return lambda text: any(TESTS[name](text) for name in _POINTS)
+    found = [TESTS.get(simple.base), _patterned(simple)]
+    if row is not None:
+        found += [_member(row, others), _items(row, others), _enumerated(simple, row), _long(simple, row), _ranged(row)]
+    tests = [test for test in found if test]
     if len(tests) < 2:  # noqa: PLR2004 -- one test stands for itself
         return tests[0] if tests else None
     return lambda text: all(test(text) for test in tests)
+
+
+def _named(iri: Iri, others: Mapping[Iri, SimpleContent]) -> Test | None:
+    """The test of a type by its name; None where every text is a value."""
+    found = others.get(iri)
+    name = iri.replace("#", "/").rpartition("/")[2]
+    return test_of(found, others) if found is not None else TESTS.get(name)
+
+
+def _member(row: ModelElement, others: Mapping[Iri, SimpleContent]) -> Test | None:
+    """A union: one of the types will do (XML Schema part 2, 2.5.1.3)."""
+    tests = [_named(iri, others) for iri in row.member_types]
+    told = [test for test in tests if test]
+    return (lambda text: any(test(text) for test in told)) if tests and len(told) == len(tests) else None
+
+
+def _items(row: ModelElement, others: Mapping[Iri, SimpleContent]) -> Test | None:
+    """A list: each item must do (XML Schema part 2, 2.5.1.2)."""
+    test = _named(row.item_type, others) if row.item_type else None
+    return (lambda text: all(test(item) for item in text.split())) if test else None
 
 
 def _patterned(simple: SimpleContent) -> Test | None:
@@ -136,6 +179,80 @@ def _patterned(simple: SimpleContent) -> Test | None:
         match = re2.compile(simple.pattern).fullmatch
     except re2.error:
         return None
-    if simple.base in _KEEP_BLANKS:
-        return lambda text: match(text) is not None
-    return lambda text: match(" ".join(text.split())) is not None
+    return lambda text: match(_settled(simple, text)) is not None
+
+
+def _enumerated(simple: SimpleContent, row: ModelElement) -> Test | None:
+    allowed = frozenset(row.enumeration)
+    return (lambda text: _settled(simple, text) in allowed) if allowed else None
+
+
+def _long(simple: SimpleContent, row: ModelElement) -> Test | None:
+    """Lengths, in characters (of binary values: in bytes)."""
+    least, most = (row.length if row.length is not None else each for each in (row.min_length, row.max_length))
+    if least is None and most is None:
+        return None
+
+    def test(text: str) -> bool:
+        size = _size(simple, _settled(simple, text))
+        return (least is None or size >= least) and (most is None or size <= most)
+
+    return test
+
+
+def _size(simple: SimpleContent, text: str) -> int:
+    if simple.base == "base64Binary":
+        bare = "".join(text.split())
+        return len(bare) // 4 * 3 - bare.count("=")
+    return len(text) // 2 if simple.base == "hexBinary" else len(text)
+
+
+def _ranged(row: ModelElement) -> Test | None:
+    """Bounds and digits of numbers (XML Schema part 2, 4.3.7 to 4.3.12)."""
+    bounds = [
+        (operator, Decimal(value))
+        for operator, value in (
+            (ge, row.min_inclusive),
+            (le, row.max_inclusive),
+            (gt, row.min_exclusive),
+            (lt, row.max_exclusive),
+        )
+        if value is not None and TESTS["decimal"](value)
+    ]
+    if not (bounds or row.total_digits is not None or row.fraction_digits is not None):
+        return None
+
+    def test(text: str) -> bool:
+        bare = text.strip(" \t\r\n")
+        if not TESTS["decimal"](bare):
+            return TESTS["double"](bare)
+        number = Decimal(bare)
+        return all(operator(number, bound) for operator, bound in bounds) and _digits(row, bare)
+
+    return test
+
+
+def _digits(row: ModelElement, text: str) -> bool:
+    whole, _, fraction = text.lstrip("+-").partition(".")
+    whole, fraction = whole.lstrip("0"), fraction.rstrip("0")
+    return (row.total_digits is None or len(whole) + len(fraction) <= row.total_digits) and (
+        row.fraction_digits is None or len(fraction) <= row.fraction_digits
+    )
+
+
+def _settled(simple: SimpleContent, text: str) -> str:
+    """The value of a text: without the blanks that do not count (XML Schema part 2, 4.3.6)."""
+    return text if simple.base in _KEEP_BLANKS else " ".join(text.split())
+
+
+def written_as(simple: SimpleContent) -> tuple[str, ...]:
+    """What a value of a type looks like, in few words: its XSD type, its pattern, its values, its bounds."""
+    row = simple.facets
+    if row is None:
+        return (simple.base, *([simple.pattern] if simple.pattern else []))
+    if row.enumeration:
+        return row.enumeration[:_MOST_VALUES]
+    members = tuple(iri.rpartition("/")[2] for iri in row.member_types)
+    facets = ((name, getattr(row, name)) for name in _FACETS)
+    told = tuple(f"{name} {value}" for name, value in facets if value is not None)
+    return (*(members or (simple.base,)), *told)

@@ -6,14 +6,17 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from registry.domain.instance import Instance, local, namespace
 from registry.services.validation.fault import Fault, shape
-from registry.services.validation.instance import Instance, local, namespace
 from registry.services.validation.namespaces import is_extension
-from registry.services.validation.plan import ElementPlan, Row, TypePlan
+from registry.services.validation.plan import CodedAs, ElementPlan, Row, TypePlan
 from registry.services.validation.sequences import Flaw, fits, misfits
+from registry.services.validation.simple_types import written_as
 
 _XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE: Final = _XSI + "type"
+_NIL: Final = _XSI + "nil"
+_TRUE: Final = ("true", "1")
 #: What schemas may say of themselves in any element (XML Schema part 1, 2.6).
 _ALWAYS: Final = frozenset(_XSI + name for name in ("type", "schemaLocation", "noNamespaceSchemaLocation"))
 #: How alike two names must be for one to be taken for the other.
@@ -43,13 +46,15 @@ class Walk:
             return
         items = tuple(at.items())
         if items:
-            if plan.coded is not None:
+            if plan.coded is not None and plan.coded.carried is not CodedAs.TEXT:
                 if items not in plan.fine:
                     self._coded(at, plan, type_, items)
             else:
                 type_ = self._attributes(at, plan, type_, items)
-        elif type_.required or plan.coded is not None:
+        elif type_.required or (plan.coded is not None and plan.coded.carried is not CodedAs.TEXT):
             self._coded(at, plan, type_, items)
+        if plan.nillable and any(name == _NIL and value.strip() in _TRUE for name, value in items):
+            return
         if type_.elements:
             self._inside(at, plan, type_)
         elif type_.open:
@@ -64,8 +69,10 @@ class Walk:
         if not type_.holds_text:
             if text and not text.isspace():
                 self._stray_text(at, plan)
-        elif type_.test is not None and not type_.test(text or ""):
+        elif (type_.test is not None and not type_.test(text or "")) or not _is_fixed(plan, text):
             self._wrong_value(at, plan, type_, text or "")
+        elif plan.coded is not None and plan.coded.carried is CodedAs.TEXT and text:
+            self.faults.extend(self._check_code(at, plan, (("", text),)))
 
     def _inside(self, at: Instance, plan: ElementPlan, type_: TypePlan) -> None:
         inside = list(at)
@@ -129,7 +136,9 @@ class Walk:
             type_, row = self._attribute_row(at, plan, type_, items)
         for number, own in row:
             value = items[number][1]
-            if own.type is None or own.type.test is None or own.type.test(value):
+            if own.fixed is not None and value.strip() != own.fixed:
+                self._wrong_value(at, own, own.type, value, own.slot.name[1:])
+            elif own.type is None or own.type.test is None or own.type.test(value):
                 if own.coded is not None:
                     self.faults.extend(self._check_code(at, own, ((own.slot.name[1:], value),)))
             else:
@@ -145,7 +154,7 @@ class Walk:
         names = tuple([name for name, _ in items])
         plans = [type_.attributes.get(_as_planned(name, type_)) for name in names]
         row = tuple((number, own) for number, own in enumerate(plans) if own)
-        known = _ALWAYS if not type_.open else names
+        known = names if type_.open else (*_ALWAYS, _NIL) if plan.nillable else _ALWAYS
         strange = [name for name, own in zip(names, plans, strict=True) if own is None and name not in known]
         there = {own.slot.name for _, own in row}
         missing = [name for name in type_.required if type_.attributes[name].slot.name not in there]
@@ -158,14 +167,16 @@ class Walk:
                 )
             )
         for name in missing:
-            self.faults.append(Fault("missing-attribute", at, type_.attributes[name].slot, name=f"@{name}"))
+            self.faults.append(Fault("missing-attribute", at, type_.attributes[name].slot, name=f"@{local(name)}"))
         if not (strange or missing or said) and len(type_.attribute_rows) < _MOST_ROWS:
             type_.attribute_rows[names] = row
         return type_, row
 
-    def _wrong_value(self, at: Instance, plan: ElementPlan, type_: TypePlan, value: str, attribute: str = "") -> None:
-        simple = type_.simple
-        allowed = (simple.base, *([simple.pattern] if simple.pattern else [])) if simple else ()
+    def _wrong_value(
+        self, at: Instance, plan: ElementPlan, type_: TypePlan | None, value: str, attribute: str = ""
+    ) -> None:
+        simple = type_.simple if type_ else None
+        allowed = (plan.fixed,) if plan.fixed is not None else written_as(simple) if simple else ()
         self.faults.append(Fault("wrong-value", at, plan.slot, attribute, found=shape(value), allowed=allowed))
 
     def _stray_text(self, at: Instance, plan: ElementPlan) -> None:
@@ -178,6 +189,11 @@ _RULES: Final = {
     Flaw.WRONG_ORDER: "wrong-order",
     Flaw.EXCLUDED: "excluded-element",
 }
+
+
+def _is_fixed(plan: ElementPlan, text: str | None) -> bool:
+    """Whether a text is the only one that there may be, where there is one; an empty element has it by itself."""
+    return plan.fixed is None or not text or text.strip() == plan.fixed
 
 
 def _meant(tag: str, type_: TypePlan) -> str:

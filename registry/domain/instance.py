@@ -1,4 +1,4 @@
-"""What the checker walks over: an element of a message, whether it was read from XML or from JSON; no rules."""
+"""An element of a message, whether it was read from XML or from JSON: what a checker walks over; no rules."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

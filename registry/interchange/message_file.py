@@ -1,0 +1,149 @@
+"""Reads a message that may come from anybody: XML without entities, JSON without tricks, both within bounds.
+
+What cannot be read is refused by rule, place and kind of fault alone: nothing of the content is in the fault.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from lxml import etree
+
+from registry.domain.instance import Instance
+from registry.errors import Unreadable
+
+_DOCTYPE: Final = b"<!DOCTYPE"
+_SMALLEST: Final = 4  # bytes of an element
+_UTF8: Final = b"\xef\xbb\xbf"
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+#: Kinds of fault (libxml2's names) that are about characters, and about bounds.
+_ENCODING: Final = ("ENCODING", "INVALID_CHAR")
+_BOUNDS: Final = ("RESOURCE_LIMIT", "INTERNAL_ERROR", "NAME_TOO_LONG", "HUGE")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a message is read: bytes, levels of nesting, elements (of JSON: values)."""
+
+    size: int = 20_000_000
+    depth: int = 100
+    parts: int = 500_000
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether bytes look like XML; Unreadable where they look like neither XML nor a JSON object."""
+    start = data.removeprefix(_UTF8)[:256].lstrip()
+    if start.startswith((b"<", *_WIDE)):
+        return True
+    if start.startswith(b"{"):
+        return False
+    raise Unreadable("not-well-formed", "empty") if not start else Unreadable("unknown-format")
+
+
+def read_xml(data: bytes, bounds: Bounds) -> Instance:
+    """The root of a message, without comments and processing instructions. Raises Unreadable.
+
+    No entity is resolved, no declaration read, and nothing fetched.
+    """
+    _check_size(data, bounds)
+    if _DOCTYPE in data:
+        raise Unreadable("doctype", line=data[: data.index(_DOCTYPE)].count(b"\n") + 1)
+    root = _parsed(data)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("doctype")
+    _check_shape(root, bounds, len(data))
+    return cast("Instance", root)  # an element of a message has no name but a text
+
+
+def _parsed(data: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+        collect_ids=False,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as fault:
+        raise _refused(fault) from None  # its message may quote the content
+    except (ValueError, LookupError, AssertionError):
+        raise Unreadable("not-well-formed") from None
+
+
+def _refused(fault: etree.XMLSyntaxError) -> Unreadable:
+    entry = fault.error_log[0] if len(fault.error_log) else None
+    kind = str(entry.type_name) if entry is not None else "UNKNOWN"
+    line, column = fault.position
+    told = kind.removeprefix("ERR_").replace("_", " ").lower()
+    if any(name in kind for name in _ENCODING):
+        return Unreadable("broken-encoding", told, line=line or 0, column=column or 0)
+    if any(name in kind for name in _BOUNDS):
+        return Unreadable("too-large", told, line=line or 0, column=column or 0)
+    return Unreadable("not-well-formed", told, line=line or 0, column=column or 0)
+
+
+def _check_shape(root: etree._Element, bounds: Bounds, size: int) -> None:
+    """Refuse what has too many elements or too many levels; libxml2 counts, and only where there may be so many."""
+    if size > bounds.parts * _SMALLEST and root.xpath("count(//*)") > bounds.parts:
+        raise Unreadable("too-large", f"{bounds.parts} elements")
+    if root.xpath("boolean(" + "/*" * (bounds.depth + 1) + ")"):
+        raise Unreadable("too-large", f"{bounds.depth} levels")
+
+
+def _check_size(data: bytes, bounds: Bounds) -> None:
+    if len(data) > bounds.size:
+        raise Unreadable("too-large", f"{bounds.size} bytes")
+
+
+def read_json(data: bytes, bounds: Bounds) -> dict[str, Any]:
+    """A JSON object (RFC 8259) in which no name comes twice. Raises Unreadable."""
+    _check_size(data, bounds)
+    try:
+        found = json.loads(data.removeprefix(_UTF8), object_pairs_hook=_object, parse_constant=_constant)
+    except UnicodeDecodeError:
+        raise Unreadable("broken-encoding", "utf-8") from None
+    except json.JSONDecodeError as fault:
+        raise Unreadable("not-well-formed", "json", line=fault.lineno, column=fault.colno) from None
+    except RecursionError:
+        raise Unreadable("too-large", f"{bounds.depth} levels") from None
+    except ValueError:
+        raise Unreadable("not-well-formed", "json") from None
+    if not isinstance(found, dict):
+        raise Unreadable("unknown-format")
+    _check_json(found, bounds)
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unreadable("not-well-formed", "a name that comes twice")
+    return found
+
+
+def _constant(_: str) -> Any:
+    raise Unreadable("not-well-formed", "not a number")
+
+
+def _check_json(found: dict[str, Any], bounds: Bounds) -> None:
+    level: list[Any] = [found]
+    count = 1
+    for _ in range(bounds.depth):
+        level = [inner for each in level for inner in _inside(each)]
+        count += len(level)
+        if count > bounds.parts:
+            raise Unreadable("too-large", f"{bounds.parts} values")
+        if not level:
+            return
+    raise Unreadable("too-large", f"{bounds.depth} levels")
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value

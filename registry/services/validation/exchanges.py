@@ -1,0 +1,55 @@
+"""Which exchanges a message may be of: by the model of its content and its function code."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from registry.domain import Code, Exchange, Iri, Kind
+from registry.errors import InvalidInput
+from registry.services.reading import look_up
+from registry.terminology.protocol import ReleaseReader
+
+
+class Wanted(NamedTuple):
+    """An exchange as messages show it: the code of its function (empty where none is known) and its models."""
+
+    iri: Iri
+    function: str
+    models: tuple[Iri, ...]
+
+
+class Exchanges:
+    """The exchanges of a release."""
+
+    def __init__(self, reader: ReleaseReader) -> None:
+        self._reader = reader
+
+    @cached_property
+    def all(self) -> tuple[Wanted, ...]:
+        """All of them."""
+        return tuple(self.of(row.object) for row in self._reader.versions(Kind.EXCHANGE))
+
+    def of(self, iri: Iri) -> Wanted:
+        """One by its IRI; NotFound."""
+        header = self._reader.header(iri)
+        if not isinstance(header, Exchange):
+            rule = "an exchange"
+            raise InvalidInput(f"{iri} is no exchange.", field="exchange", value=iri, rule=rule)
+        return Wanted(iri, self._notation(header.function_code), header.carries)
+
+    def named(self, name: str) -> Iri:
+        """The IRI of the exchange that somebody means; NotFound with the nearest, InvalidInput for another thing."""
+        found = look_up(self._reader, name)
+        return self.of(found.iri).iri
+
+    def carrying(self, model: Iri, function: str) -> tuple[Iri, ...]:
+        """The exchanges that carry a model, of those with the function code where it is one of theirs."""
+        found = [row for row in self.all if model in row.models]
+        same = [row for row in found if function and row.function == function]
+        return tuple(row.iri for row in same or found)
+
+    def _notation(self, code: Iri | None) -> str:
+        if code is None:
+            return ""
+        kept = self._reader.kept(code)
+        member = self._reader.member(code) if kept else None
+        return member.notation if isinstance(member, Code) else ""
