@@ -1,0 +1,147 @@
+"""The resources that came with a request, in front of those that are stored: one source made of both."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from msgspec import Struct
+
+from registry.terminology.code_system import Supplement
+from registry.terminology.concept_map import ConceptMap
+from registry.terminology.concepts import CodeSystemIndex
+from registry.terminology.sources import Sources
+from registry.terminology.value_set import ValueSet
+from registry.terminology.version_pattern import latest_first
+
+
+class GivenResources(Struct, frozen=True):
+    """What a request brings, in its order; of two with one canonical the later counts."""
+
+    code_systems: tuple[CodeSystemIndex, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    value_sets: tuple[ValueSet, ...] = ()
+    concept_maps: tuple[ConceptMap, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.code_systems or self.supplements or self.value_sets or self.concept_maps)
+
+
+class _Named(Protocol):
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+
+_T = TypeVar("_T")
+_Shelf = dict[str, dict[str, _T]]
+
+
+def _shelf(rows: Iterable[tuple[_Named, _T]]) -> _Shelf[_T]:
+    found: _Shelf[_T] = defaultdict(dict)
+    for name, value in rows:
+        found[name.url][name.version] = value
+    return dict(found)
+
+
+class Layered:
+    """`Sources` of what a request brings and, behind it, of what is stored.
+
+    A version that the request brings shadows a stored one, and is the default of its URL where it is the latest of
+    those that the request brings: whoever sends a resource means that one.
+    """
+
+    def __init__(self, given: GivenResources, stored: Sources) -> None:
+        self._stored = stored
+        self._systems = _shelf((row.header, row) for row in given.code_systems)
+        self._supplements = _shelf((row.header, row) for row in given.supplements)
+        self._value_sets = _shelf((row, row) for row in given.value_sets)
+        self._maps = _shelf((row, row) for row in given.concept_maps)
+
+    def system(self, name: str) -> str:
+        """See the protocol."""
+        return name if name in self._systems else self._stored.system(name)
+
+    def code_system_versions(self, url: str) -> tuple[str, ...]:
+        """See the protocol."""
+        return _versions(self._systems.get(url, {}), self._stored.code_system_versions(url))
+
+    def code_system(self, url: str, version: str) -> CodeSystemIndex | None:
+        """See the protocol."""
+        found = self._systems.get(url, {}).get(version)
+        return found if found is not None else self._stored.code_system(url, version)
+
+    def value_set_versions(self, url: str) -> tuple[str, ...]:
+        """See the protocol."""
+        return _versions(self._value_sets.get(url, {}), self._stored.value_set_versions(url))
+
+    def value_set(self, url: str, version: str) -> ValueSet | None:
+        """See the protocol."""
+        return self._value_sets.get(url, {}).get(version) or self._stored.value_set(url, version)
+
+    def supplement_versions(self, url: str) -> tuple[str, ...]:
+        """See the protocol."""
+        return _versions(self._supplements.get(url, {}), self._stored.supplement_versions(url))
+
+    def supplement(self, url: str, version: str) -> Supplement | None:
+        """See the protocol."""
+        return self._supplements.get(url, {}).get(version) or self._stored.supplement(url, version)
+
+    def supplements_of(self, url: str) -> tuple[Supplement, ...]:
+        """See the protocol."""
+        given = [row for versions in self._supplements.values() for row in versions.values()]
+        mine = [row for row in given if row.header.supplements.partition("|")[0] == url]
+        named = {row.header.url for row in mine}
+        return (*mine, *(row for row in self._stored.supplements_of(url) if row.header.url not in named))
+
+    def concept_map_versions(self, url: str) -> tuple[str, ...]:
+        """See the protocol."""
+        return _versions(self._maps.get(url, {}), self._stored.concept_map_versions(url))
+
+    def concept_map(self, url: str, version: str) -> ConceptMap | None:
+        """See the protocol."""
+        return self._maps.get(url, {}).get(version) or self._stored.concept_map(url, version)
+
+    def concept_maps(self, source: str = "", target: str = "") -> tuple[ConceptMap, ...]:
+        """See the protocol."""
+        given = [versions[latest_first(versions)[0]] for versions in self._maps.values()]
+        mine = [row for row in given if connects(row, source, target)]
+        behind = (row for row in self._stored.concept_maps(source, target) if row.url not in self._maps)
+        return (*mine, *behind)
+
+
+def connects(concept_map: ConceptMap, source: str, target: str) -> bool:
+    """Whether a map has a group from one system to another; an empty name stands for any."""
+    return any(source in ("", row.source) and target in ("", row.target) for row in concept_map.groups)
+
+
+def _versions(given: Mapping[str, object], stored: Sequence[str]) -> tuple[str, ...]:
+    return (*latest_first(given), *(version for version in stored if version not in given)) if given else tuple(stored)
+
+
+class NothingStored:
+    """`Sources` of nothing: what is behind a request where there is no release."""
+
+    def system(self, name: str) -> str:
+        """See the protocol."""
+        return name
+
+    def code_system_versions(self, url: str) -> tuple[str, ...]:  # noqa: ARG002
+        """See the protocol."""
+        return ()
+
+    value_set_versions = supplement_versions = concept_map_versions = code_system_versions
+
+    def code_system(self, url: str, version: str) -> None:
+        """See the protocol."""
+
+    value_set = supplement = concept_map = code_system
+
+    def supplements_of(self, url: str) -> tuple[()]:  # noqa: ARG002
+        """See the protocol."""
+        return ()
+
+    def concept_maps(self, source: str = "", target: str = "") -> tuple[()]:  # noqa: ARG002
+        """See the protocol."""
+        return ()

@@ -1,0 +1,131 @@
+"""`$expand`: the concepts of a value set, searched, paged and drawn as an expansion."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final, NamedTuple
+
+from pyroaring import FrozenBitMap
+
+from registry.terminology.issues import refuse
+from registry.terminology.operations.drawing import Drawing, Drawn
+from registry.terminology.operations.imports import refuse_circles
+from registry.terminology.operations.requests import ExpandRequest
+from registry.terminology.operations.selection import Segment, Selection, Selector
+from registry.terminology.operations.work import Work, named
+from registry.terminology.value_set import ExpansionParameter
+
+_DEEPEST: Final = 50
+_NONE: Final = -1
+
+
+class Node(NamedTuple):
+    """A concept of an expansion with those below it."""
+
+    concept: Drawn
+    children: tuple["Node", ...] = ()
+
+
+class ExpansionAnswer(NamedTuple):
+    """An expansion: `total` counts all concepts; `properties` are pairs of code and uri of those that any has."""
+
+    total: int
+    nodes: tuple[Node, ...]
+    parameters: tuple[ExpansionParameter, ...]
+    used: tuple[tuple[str, str], ...]
+    properties: tuple[tuple[str, str], ...]
+    partial: tuple[str, ...]
+
+
+def expand(work: Work, request: ExpandRequest) -> ExpansionAnswer:
+    """The expansion that is asked for. Refused where the value set cannot be expanded, or has too many codes."""
+    value_set = request.value_set
+    refuse_circles(work, value_set)
+    work.need(value_set.supplements)
+    selection = _narrowed(work, request, Selector(work).of(value_set))
+    total = sum(len(row.members) for row in selection.segments)
+    shown = total if request.count is None else min(request.count, max(total - request.offset, 0))
+    if shown > work.manner.bound:
+        raise refuse("VALUESET_TOO_COSTLY", named(value_set), work.manner.bound)
+    drawing = Drawing(work, request, selection.versioned)
+    nodes = tuple(_nodes(request, selection, total, drawing))
+    used = tuple(work.used.names)
+    return ExpansionAnswer(total, nodes, request.echo, used, drawing.properties, work.used.partial)
+
+
+def _narrowed(work: Work, request: ExpandRequest, selection: Selection) -> Selection:
+    """The selection without what is inactive or does not answer to the text, where that is asked for."""
+    rows = selection.segments
+    if work.manner.active_only:
+        rows = tuple(row._replace(members=row.members - row.system.inactive) for row in rows)
+    if request.text:
+        rows = tuple(_searched(row, request.text) for row in rows)
+    return selection._replace(segments=tuple(row for row in rows if row.members))
+
+
+def _searched(segment: Segment, text: str) -> Segment:
+    members = segment.members & segment.system.matching(text)
+    return segment._replace(members=members, nests=segment.nests and not segment.is_whole)
+
+
+def _nodes(request: ExpandRequest, selection: Selection, total: int, drawing: Drawing) -> Iterator[Node]:
+    """A tree where the whole is shown and concepts stand below each other; else the page asked for, flat."""
+    nests = not request.exclude_nested and all(row.nests for row in selection.segments)
+    is_whole = request.offset == 0 and (request.count is None or request.count >= total)
+    if nests and is_whole:
+        for segment in selection.segments:
+            yield from _tree(segment, drawing)
+    else:
+        rows = _page(selection.segments, request.offset, request.count)
+        yield from (Node(drawing.draw(segment, ordinal)) for segment, ordinal in rows)
+
+
+def _page(segments: Iterable[Segment], offset: int, count: int | None) -> Iterator[tuple[Segment, int]]:
+    """The concepts from `offset` on; what lies before is skipped without being looked at."""
+    left = count
+    for segment in segments:
+        many = len(segment.members)
+        if offset >= many:
+            offset -= many
+            continue
+        for ordinal in _slice(segment, offset, left):
+            yield segment, ordinal
+        offset, left = 0, None if left is None else left - min(left, many - offset)
+        if left == 0:
+            return
+
+
+def _slice(segment: Segment, offset: int, count: int | None) -> Iterable[int]:
+    end = None if count is None else offset + count
+    if segment.order is not None:
+        return islice(segment.ordered(), offset, end)
+    return _of_bitmap(segment.members, offset, len(segment.members) if end is None else min(end, len(segment.members)))
+
+
+def _of_bitmap(members: FrozenBitMap, start: int, end: int) -> Iterable[int]:
+    return members[start:end] if start < end else ()
+
+
+def _tree(segment: Segment, drawing: Drawing) -> Iterator[Node]:
+    """Concepts below the first of their parents that is shown before them, at most `_DEEPEST` levels down."""
+    index, members = segment.system, segment.members
+    below: dict[int, list[int]] = {}
+    level: dict[int, int] = {}
+    for ordinal in segment.ordered():
+        parent = next((row for row in index.parents(ordinal) & members if level.get(row, _DEEPEST) < _DEEPEST), _NONE)
+        level[ordinal] = level.get(parent, 0) + 1
+        below.setdefault(parent, []).append(ordinal)
+    return (_built(segment, top, below, drawing) for top in below.get(_NONE, ()))
+
+
+def _built(segment: Segment, top: int, below: dict[int, list[int]], drawing: Drawing) -> Node:
+    """A tree made from its leaves up, however deep it is."""
+    order, waiting = [], [top]
+    while waiting:
+        ordinal = waiting.pop()
+        order.append(ordinal)
+        waiting.extend(below.get(ordinal, ()))
+    made: dict[int, Node] = {}
+    for ordinal in reversed(order):
+        children = tuple(made.pop(row) for row in below.get(ordinal, ()))
+        made[ordinal] = Node(drawing.draw(segment, ordinal), children)
+    return made[top]

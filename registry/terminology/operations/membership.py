@@ -1,0 +1,256 @@
+"""Whether a coding is in a value set: by point look-ups, and with what is to be said of the versions at hand."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from registry.terminology.coding import Coding, canonical
+from registry.terminology.concepts import CodeSystemIndex
+from registry.terminology.issues import Issue, issue
+from registry.terminology.operations import filters
+from registry.terminology.operations.selection import Selection, Selector, is_same, several_versions
+from registry.terminology.operations.used import PARTIAL
+from registry.terminology.operations.work import Ruled, Work, named
+from registry.terminology.value_set import ConceptReference, Include, ValueSet
+from registry.terminology.version_pattern import fits, is_pattern
+
+
+class Places(NamedTuple):
+    """The FHIRPath of a coding and of its parts, for issues: of a bare code, the names of the parameters."""
+
+    whole: str
+    system: str
+    version: str
+    code: str
+    display: str
+
+    @classmethod
+    def of(cls, path: str) -> "Places":
+        """The places of a coding that stands at a path; empty for a code that came by itself."""
+        if not path:
+            return cls("code", "system", "version", "code", "display")
+        return cls(path, *(f"{path}.{part}" for part in ("system", "version", "code", "display")))
+
+
+class Finding(NamedTuple):
+    """What came of looking for a coding: in (True), out (False), or not to be told (None) for the reasons in `issues`.
+
+    `system` is the code system that was read, `ordinal` the concept there, `reference` what the value set says of it.
+    `caused_by` are code systems that were missing.
+    """
+
+    verdict: bool | None
+    system: CodeSystemIndex | None = None
+    ordinal: int | None = None
+    issues: tuple[Issue, ...] = ()
+    caused_by: tuple[str, ...] = ()
+    reference: ConceptReference | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the coding is in, and nothing is wrong."""
+        return self.verdict is True and not any(row.is_error for row in self.issues)
+
+
+_OUT = Finding(verdict=False)
+
+
+class Membership:
+    """Looks for codings in value sets, for one operation."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def of(self, value_set: ValueSet, coding: Coding, places: Places, source: ValueSet | None = None) -> Finding:
+        """Whether a coding is in a value set."""
+        self._work.used.value_set(value_set, source)
+        compose = value_set.compose
+        if compose is None:
+            return self._in_selection(Selector(self._work).of(value_set, source), coding)
+        found = _best(
+            self._kept(value_set, row, coding, places, f"ValueSet.compose.include[{place}]")
+            for place, row in enumerate(compose.include)
+        )
+        return self._if_active(value_set, found, coding, places)
+
+    def _kept(self, value_set: ValueSet, include: Include, coding: Coding, places: Places, at: str) -> Finding:
+        found = self._include(value_set, include, coding, places, at)
+        if found.verdict and self._is_excluded(value_set, found, coding, places):
+            return Finding(False, found.system, found.ordinal)
+        return found
+
+    def _if_active(self, value_set: ValueSet, found: Finding, coding: Coding, places: Places) -> Finding:
+        """What is inactive is out where the value set, or the request, wants active concepts alone."""
+        barred = self._work.manner.active_only or (value_set.compose and value_set.compose.inactive is False)
+        if not (
+            barred
+            and found.verdict
+            and found.system
+            and found.ordinal is not None
+            and found.ordinal in found.system.inactive
+        ):
+            return found
+        said = issue("STATUS_CODE_WARNING_CODE", coding.code, at=places.code)
+        return found._replace(verdict=False, issues=(*found.issues, said))
+
+    def _include(self, value_set: ValueSet, include: Include, coding: Coding, places: Places, at: str) -> Finding:
+        system = self._work.sources.system(include.system) if include.system else ""
+        for place, row in enumerate(include.filters):
+            filters.check(row, system, named(value_set), f"{at}.filter[{place}]")
+        if system and system != coding.system:
+            return _OUT
+        found = self._of_system(value_set, include, coding, places) if system else Finding(verdict=True)
+        for name in include.value_sets if found.verdict else ():
+            found = self._imported(value_set, name, coding, places, found)
+        return found if system or include.value_sets else _OUT
+
+    def _imported(self, value_set: ValueSet, name: str, coding: Coding, places: Places, before: Finding) -> Finding:
+        if before.verdict is not True:
+            return before
+        imported = self._work.value_set(name)
+        if imported is None:
+            said = issue("Unable_to_resolve_value_Set_", name)
+            return before._replace(verdict=None, issues=(said,))
+        found = self.of(imported, coding, places, value_set)
+        if found.verdict is not True or before.system is None:
+            return found
+        return before._replace(reference=before.reference or found.reference)
+
+    def _of_system(self, value_set: ValueSet, include: Include, coding: Coding, places: Places) -> Finding:
+        if include.version == "*":
+            rows = (replace(include, version=version) for version in self._work.versions(coding.system))
+            return _best(self._of_version(value_set, row, coding, places) for row in rows)
+        return self._of_version(value_set, include, coding, places)
+
+    def _of_version(self, value_set: ValueSet, include: Include, coding: Coding, places: Places) -> Finding:
+        ruled = self._work.ruled(coding.system, include.version)
+        index = self._read(coding, ruled)
+        if index is None:
+            return self._missing(include, coding, places, ruled)
+        self._work.uses(index, value_set, ruled)
+        said, missing = self._mismatch(index, include, coding, places, ruled)
+        barred = self._work.checked(index, places.version)
+        issues = (*said, *([barred] if barred else []))
+        found = self._of_index(value_set, include, index, coding, places)
+        if found.verdict is not True and not missing:
+            return found
+        return found._replace(issues=(*found.issues, *issues), caused_by=missing)
+
+    def _read(self, coding: Coding, ruled: Ruled) -> CodeSystemIndex | None:
+        """The version to read: the coding's own where the value set leaves it open and it is known."""
+        is_open = not ruled.version or is_pattern(ruled.version)
+        own = coding.version if is_open and coding.version and fits(ruled.version, coding.version) else ""
+        picked = self._work.picked(coding.system, own) if own else None
+        picked = self._work.picked(coding.system, ruled.version) if picked is None else picked
+        return None if picked is None else self._work.index(coding.system, picked)
+
+    def _missing(self, include: Include, coding: Coding, places: Places, ruled: Ruled) -> Finding:
+        """The version that the value set wants is not there: nothing can be told of the code."""
+        issues = [self._work.unknown(coding.system, ruled.version, at=places.system)]
+        if coding.version and not fits(ruled.version, coding.version):
+            issues.append(_mismatch_of(include, coding, places, ruled))
+        instead = self._work.picked(coding.system, coding.version or self._work.ruled(coding.system, "").version)
+        index = None if instead is None else self._work.index(coding.system, instead)
+        ordinal = None if index is None else index.ordinal(coding.code)
+        return Finding(None, index, ordinal, tuple(issues), (canonical(coding.system, ruled.version),))
+
+    def _mismatch(
+        self, index: CodeSystemIndex, include: Include, coding: Coding, places: Places, ruled: Ruled
+    ) -> tuple[list[Issue], tuple[str, ...]]:
+        """What is to be said where the coding is of another version than the one that is read."""
+        version = index.header.version
+        if not coding.version or fits(coding.version, version):
+            return [], ()
+        issues = []
+        missing: tuple[str, ...] = ()
+        if self._work.picked(coding.system, coding.version) is None:
+            issues.append(self._work.unknown(coding.system, coding.version, at=places.system))
+            missing = (canonical(coding.system, coding.version),)
+        if ruled.version:
+            issues.append(_mismatch_of(include, coding, places, ruled))
+        else:
+            said = (coding.system, version, coding.version)
+            issues.append(issue("VALUESET_VALUE_MISMATCH_DEFAULT", *said, at=places.version))
+        return issues, missing
+
+    def _of_index(
+        self, value_set: ValueSet, include: Include, index: CodeSystemIndex, coding: Coding, places: Places
+    ) -> Finding:
+        ordinal = index.ordinal(coding.code)
+        if ordinal is None:
+            return self._unlisted(index, include, coding, places)
+        reference = _reference(index, include, ordinal)
+        if include.concepts is not None and reference is None:
+            return Finding(False, index, ordinal)
+        is_in = all(filters.holds(index, row, ordinal, named(value_set)) for row in include.filters)
+        return Finding(is_in, index, ordinal, reference=reference)
+
+    def _unlisted(self, index: CodeSystemIndex, include: Include, coding: Coding, places: Places) -> Finding:
+        """A code that the system does not have: out, unless the system is known in part and all of it is meant."""
+        said = unknown_code(index, coding.code, places)
+        is_open = index.header.content in PARTIAL and include.concepts is None and not include.filters
+        return Finding(is_open, index, None, (said,))
+
+    def _is_excluded(self, value_set: ValueSet, found: Finding, coding: Coding, places: Places) -> bool:
+        compose = value_set.compose
+        if compose is None or found.system is None or not compose.exclude:
+            return False
+        apart = coding.system in several_versions(self._work, value_set)
+        bare = Coding(coding.system, coding.code)
+        rows = (
+            self._include(value_set, row, bare, places, f"ValueSet.compose.exclude[{place}]")
+            for place, row in enumerate(compose.exclude)
+        )
+        return any(row.verdict is True and (not apart or is_same(row.system, found.system)) for row in rows)
+
+    def _in_selection(self, selection: Selection, coding: Coding) -> Finding:
+        """In a value set that is an expansion alone."""
+        for segment in selection.segments:
+            header = segment.system.header
+            ordinal = segment.system.ordinal(coding.code) if header.url == coding.system else None
+            if ordinal is not None and ordinal in segment.members and fits(coding.version, header.version):
+                return Finding(True, segment.system, ordinal, reference=segment.references.get(ordinal))
+        return _OUT
+
+
+def _best(found: Iterable[Finding]) -> Finding:
+    """The finding that says most: a clean one, one with faults, one that cannot tell, one that has seen the code."""
+    best = _OUT
+    for row in found:
+        if row.is_clean:
+            return row
+        best = max(best, row, key=_weight)
+    return best
+
+
+def _weight(found: Finding) -> int:
+    if found.verdict is not False:
+        return 4 if found.verdict else 3
+    return (2 if found.ordinal is not None else 1) if found.system is not None else 0
+
+
+def _mismatch_of(include: Include, coding: Coding, places: Places, ruled: Ruled) -> Issue:
+    if ruled.version != include.version:
+        said: tuple[str, ...] = (coding.system, ruled.version, include.version, coding.version)
+        return issue("VALUESET_VALUE_MISMATCH_CHANGED", *said, at=places.version)
+    return issue("VALUESET_VALUE_MISMATCH", coding.system, ruled.version, coding.version, at=places.version)
+
+
+def _reference(index: CodeSystemIndex, include: Include, ordinal: int) -> ConceptReference | None:
+    if include.concepts is None:
+        return None
+    code = index.code_at(ordinal)
+    exact = next((row for row in include.concepts if row.code == code), None)
+    if exact is not None or index.header.case_sensitive:
+        return exact
+    return next((row for row in include.concepts if index.ordinal(row.code) == ordinal), None)
+
+
+def unknown_code(index: CodeSystemIndex, code: str, places: Places) -> Issue:
+    """The issue of a code that a code system does not have; a warning where only a part of the system is known."""
+    header = index.header
+    said = (code, header.url, header.version)
+    if header.content in PARTIAL:
+        return issue("UNKNOWN_CODE_IN_FRAGMENT", *said, at=places.code)
+    return issue("Unknown_Code_in_Version" if header.version else "Unknown_Code_in", *said, at=places.code)
