@@ -163,6 +163,9 @@ class _Making:
         if structure is None:
             seed = "/".join(map(str, path))
             return text_of(slot.name, self.schema.simple.get(slot.type or ""), seed, self.day)
+        names = {row.name for row in structure.slots if not row.minimum}
+        if {"@V", "@S", "@OT"} <= names:
+            return {"@OT": "Eksempel"}  # no list is known: the words without a code
         actual = self._concrete(structure)
         found = self._structure(actual, path, above)
         return {TYPE: actual.name, **found} if actual is not structure else found

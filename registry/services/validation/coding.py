@@ -50,8 +50,9 @@ class CodeCheck:
         if said.code and said.system in plan.unbundled and ("list-not-bundled", said.system) in self._told:
             return
         found = _Value(self, at, plan.slot, coded, said)
-        yield from found.faults()
-        if found.lasts and not said.original and len(plan.fine) < _MOST_FINE:
+        faults = list(found.faults())
+        yield from faults
+        if found.lasts and not faults and not said.original and len(plan.fine) < _MOST_FINE:
             plan.fine.add(tuple(items))
         if found.unbundled:
             plan.unbundled.add(found.unbundled)
