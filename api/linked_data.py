@@ -39,10 +39,13 @@ from registry.rdf.objects import in_default_graph
 from registry.rdf.serialization import Format, parse, serialize
 from registry.resources import folder
 from registry.services.describing import describe_release
+from registry.services.validation.rules import shipped_rules
 from registry.terminology.protocol import MemberKind, Resolution
 
 Requested = Request[Any, Any, Any]
 
+#: Types of things that are no content: releases, and rules of the validator.
+_OTHERS: Final = ("release", "rule")
 _SAFE: Final = "/%:@!$&'()*+,;=~"
 _RELEASE_FORMS: Final = (HTML, JSON, *RDF)
 _DEF_FORMS: Final = (HTML, *RDF, JSON)
@@ -75,7 +78,10 @@ def thing(
     request: Requested,
     here: Here,
     kind: Annotated[
-        str, PathParameter(description=f"Type of thing: {', '.join((*Kind, *MemberKind, 'release'))}, as in its IRI.")
+        str,
+        PathParameter(
+            description=f"Type of thing: {', '.join((*Kind, *MemberKind, 'release', 'rule'))}, as in its IRI."
+        ),
     ],
     identifier: Annotated[
         str,
@@ -93,6 +99,8 @@ def thing(
     """
     if kind == "release":
         return _release(request, here, identifier.strip("/"))
+    if kind == "rule":
+        return _rule(request, here, identifier.strip("/"))
     target: str = request.scope["state"]["target"]
     found = _known(here, target)
     if found:
@@ -177,6 +185,21 @@ def _release(request: Requested, here: Reading, name: str) -> Response[bytes]:
     if form is JSON:
         return deliver_json(request, then, lambda: release_answer(then))
     return deliver(request, _release_rdf(then, form))
+
+
+def _rule(request: Requested, here: Reading, name: str) -> Response[bytes]:
+    """A rule of the validator by its IRI: as a page, or as JSON."""
+    bare, form = split(unquote(name), (HTML.suffix, JSON.suffix))
+    found = shipped_rules().get(bare)
+    if found is None:
+        rule = "the id of a rule of the validator"
+        raise NotFound(f"There is no rule {bare!r}.", field="id", value=bare, rule=rule)
+    chosen = form or choose(request.headers.get("accept"), (HTML, JSON))
+    if chosen is HTML:
+        return see_other(here, f"/{shown(here.languages)}/rule/{bare}.html", vary=("Accept", "Accept-Language"))
+    if form is None:
+        return see_other(here, f"/rule/{bare}.json", vary=("Accept",))
+    return deliver_json(request, here, lambda: found)
 
 
 def _release_page(here: Reading) -> str:

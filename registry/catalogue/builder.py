@@ -21,6 +21,7 @@ from registry.catalogue.trace import TRACE, Part, Trace
 from registry.catalogue.workshop import Done, Workshop, pages_among, size, tasks
 from registry.domain import Value
 from registry.errors import Unavailable
+from registry.services.validation.rules import rule_bytes
 from registry.terminology.protocol import ReleaseReader
 from registry.terminology.releases import Releases
 
@@ -111,6 +112,7 @@ def _program() -> str:
     for path in sorted(path for room in rooms for path in room.rglob("*") if path.suffix in _DECIDING):
         digest.update(path.name.encode() + path.read_bytes())
     digest.update(definition_pages.def_bytes())
+    digest.update(rule_bytes())
     return digest.hexdigest()
 
 

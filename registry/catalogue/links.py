@@ -7,6 +7,7 @@ The rule, below a language folder (`nb/`, `nn/`, `en/`):
   is its own IRI after `{base}{type}/`, without the owner's id where it begins with that
   (`/code/7304/J` is `code-list/7304.html#code-J`, `/standard/his-80226-2014#5.2` is
   `register/standards.html#standard-his-80226-2014`);
+- a rule of the validator is `rule/{id}.html`;
 - Omforent's own terms are `def.html#{term}`, and a release is `release/{number}.html`.
 
 Beside the language folders each object lies as data under its own name and a suffix: `{type}/{id}.ttl`.
@@ -17,6 +18,7 @@ from hashlib import sha256
 
 from registry.domain import Iri, Kind
 from registry.namespaces import BASE
+from registry.services.validation.rules import shipped_rules
 from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution
 
 #: The languages that the catalogue is built in; the first is that of the address without a language.
@@ -25,7 +27,7 @@ CATALOGUE_LANGUAGES = ("nb", "nn", "en")
 CURRENT_RELEASE = "release/current.html"
 #: How many codes or concepts one page tells of at most; an object with more takes several pages.
 PART_SIZE = 500
-_DEF, _RELEASE = BASE + "def", BASE + "release/"
+_DEF, _RELEASE, _RULE = BASE + "def", BASE + "release/", BASE + "rule/"
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 #: What may stand in a fragment as it is (RFC 3986, 3.5), without the colon that every IRI of somebody else has.
 _FRAGMENT = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=@/?-]|%[0-9A-Fa-f]{2})+")
@@ -39,6 +41,9 @@ def page_of(reader: ReleaseReader, iri: Iri) -> str | None:
     """
     if iri == _DEF or iri.startswith(_DEF + "#"):
         return "def.html" + iri.removeprefix(_DEF)
+    if iri.startswith(_RULE):
+        name = iri.removeprefix(_RULE)
+        return f"rule/{name}.html" if name in shipped_rules() else None
     if iri.startswith(_RELEASE):
         return _release_page(reader, iri.removeprefix(_RELEASE))
     found = [row for row in reader.resolve(iri) if row.current]

@@ -26,6 +26,7 @@ from registry.catalogue.pages import (
     release_page,
     requirement_overview,
     requirement_page,
+    rule_pages,
     scheme_page,
     search_page,
     sources_page,
@@ -33,6 +34,7 @@ from registry.catalogue.pages import (
 )
 from registry.catalogue.source import Source
 from registry.domain import Kind, RegisteredObject
+from registry.services.validation.rules import shipped_rules
 from registry.terminology.protocol import MemberKind
 
 
@@ -65,6 +67,7 @@ GENERAL: dict[str, MakeGeneral] = {
     "exchanges.html": overview_pages.exchanges,
     "models.html": overview_pages.models,
     "requirements.html": requirement_overview.page,
+    rule_pages.RULES: rule_pages.rules,
     "coverage.html": coverage_page.page,
     "accessibility.html": definition_pages.accessibility,
     "search.html": search_page.page,
@@ -98,12 +101,14 @@ def planned(source: Source) -> Iterator[Planned]:
         yield from _parts(place, version.kind, version.object, source.parts(version.object))
     for iri in source.concept_iris():
         yield Planned(f"{stem(iri, MemberKind.CONCEPT)}.html", MemberKind.CONCEPT, iri)
+    for rule in shipped_rules():
+        yield Planned(rule_pages.place(rule), _RULE, rule)
     for entry in source.releases:
         yield Planned(f"release/{entry.number}.html", _RELEASE, entry.number)
     yield Planned(CURRENT_RELEASE, _RELEASE, source.release.number)
 
 
-_RELEASE = "release"
+_RELEASE, _RULE = "release", "rule"
 
 
 def _parts(place: str, family: str, subject: str, parts: int) -> Iterator[Planned]:
@@ -117,6 +122,8 @@ def make(context: Context, page: Planned) -> Page:
         return GENERAL[page.family](context)
     if page.family == MemberKind.CONCEPT:
         return concept_page.page(context, context.source.concept(page.subject))
+    if page.family == _RULE:
+        return rule_pages.rule_page(context, shipped_rules()[page.subject])
     if page.family == _RELEASE:
         return _release(context, page.subject)
     return OBJECTS[Kind(page.family)](context, _object(context, page))

@@ -66,6 +66,7 @@ def frame(context: Context) -> Frame:
     footer = (
         ("site.sources", "sources.html"),
         ("site.coverage", "coverage.html"),
+        ("rule.title", "rules.html"),
         ("verify.title", "verify.html"),
         ("site.accessibility", "accessibility.html"),
         ("site.own_terms", "def.html"),

@@ -19,6 +19,8 @@ PAGES = (
     "register/organizations.html",
     "mapping-set/frukt-svar.html",
     "requirements.html",
+    "rules.html",
+    "rule/unknown-code.html",
     "requirement-set/frukt.html",
     "verify.html",
     "sources.html",

@@ -164,6 +164,8 @@ PAGES = (
     "register/standards.html",
     "mapping-set/frukt-svar.html",
     "requirements.html",
+    "rules.html",
+    "rule/unknown-code.html",
     "requirement-set/frukt.html",
     "release/2026.1.html",
     "release/2026.2.html",

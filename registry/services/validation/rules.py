@@ -61,9 +61,13 @@ def word(name: str) -> Texts:
     return _texts(_file()["word"][name])
 
 
+def rule_bytes() -> bytes:
+    """The file with the rules as it is shipped (TOML)."""
+    return (resources.folder("models") / "profile" / "rules.toml").read_bytes()
+
+
 def _file() -> dict[str, Any]:
-    path = resources.folder("models") / "profile" / "rules.toml"
-    return tomllib.loads(path.read_text("utf-8"))
+    return tomllib.loads(rule_bytes().decode())
 
 
 def _rule(key: str, row: dict[str, Any]) -> Rule:
