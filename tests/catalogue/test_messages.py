@@ -10,7 +10,7 @@ from registry.domain import Area, ElementKind, Evidence, Kind, Obligation, Party
 from registry.terminology.protocol import MemberKind
 
 #: Groups whose keys are the values of a vocabulary, read by `say.term`.
-VOCABULARIES = {"severity", "status", "language", "predicate", "relation", "theme"}
+VOCABULARIES = {"rule-area", "severity", "status", "language", "predicate", "relation", "theme"}
 #: Groups whose keys are named without the group where they are used.
 BY_NAME = {
     "accessibility",
