@@ -77,6 +77,9 @@ PUBLIC: Final = frozenset(
 )
 
 
+#: What is open and tells itself which methods and parameters it takes.
+MOUNTED: Final = frozenset({"/fhir"})
+
 #: What anybody may send.
 PUBLIC_WRITES: Final = frozenset(
     {("POST", f"{_API}/proposals"), ("POST", f"{_API}/exchanges/{{identifier}}/$validate"), ("POST", "/sparql")}
@@ -133,15 +136,21 @@ SIGNED: Final[Mapping[tuple[str, str], frozenset[Role]]] = {
 
 def rule_of(method: str, path: str) -> frozenset[Role] | None:
     """The roles of which a route takes one; empty where anybody may come; None where there is no rule."""
-    if method == "OPTIONS" or (method == "GET" and path in PUBLIC) or (method, path) in PUBLIC_WRITES:
+    if (
+        method == "OPTIONS"
+        or (method == "GET" and path in PUBLIC)
+        or (method, path) in PUBLIC_WRITES
+        or path in MOUNTED
+    ):
         return frozenset()
     return SIGNED.get((method, path))
 
 
-async def only_allowed(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def only_allowed(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuse what has no rule, and whoever has none of the roles; the caller is kept for the route."""
     scope = connection.scope
-    rule = rule_of(scope["method"], scope["path_template"])  # type: ignore[typeddict-item]  # HTTP alone is routed
+    path = scope["path_template"] or next(iter(handler.paths))  # what is mounted has no template
+    rule = rule_of(scope["method"], path)  # type: ignore[typeddict-item]  # HTTP alone is routed
     if rule is None:
         raise Fault(HTTPStatus.FORBIDDEN, "This address is not open to the public.")
     if rule:

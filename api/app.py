@@ -20,6 +20,7 @@ from api import (
     curation,
     documentation,
     editions,
+    fhir_entry,
     finding,
     health,
     linked_data,
@@ -50,7 +51,7 @@ class Application(Litestar):
     def __init__(self, library: Library, lifespan: Iterable[Lifespan] = ()) -> None:
         self._transport = Transport(super().__call__, library.settings.max_body_bytes, Lookups(library).find)
         super().__init__(
-            route_handlers=_routes(),
+            route_handlers=[*_routes(), fhir_entry.mounted(library)],
             dependencies={"library": Provide(lambda: library, sync_to_thread=False)},
             exception_handlers={Exception: handle},
             guards=[only_allowed, only_known],

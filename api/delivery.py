@@ -32,7 +32,10 @@ _SOFTWARE: Final = version("omforent")
 
 @dataclass(frozen=True)
 class Answer:
-    """What may be sent: `seed` tells its content apart from any other, `build` makes the bytes if they are wanted."""
+    """What may be sent: `seed` tells its content apart from any other, `build` makes the bytes if they are wanted.
+
+    `tag` is a weak ETag to be sent in place of the strong one that `seed` gives (FHIR: the version of a resource).
+    """
 
     media_type: str
     seed: tuple[str, ...]
@@ -41,6 +44,7 @@ class Answer:
     modified: datetime | None = None
     vary: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    tag: str = ""
 
 
 class Asked(NamedTuple):
@@ -88,9 +92,11 @@ def deliver(request: Request[Any, Any, Any], answer: Answer) -> Response[bytes]:
 
 def reply(asked: Asked, answer: Answer) -> Reply:
     """The same for whoever has no request. Nothing is built where the caller has the answer."""
-    etag = _etag(answer)
+    etag = answer.tag or _etag(answer)
     headers = _headers(answer)
     matched = held(asked, etag, answer.modified)
+    if answer.tag and matched:
+        matched = f'W/"{etag}"'
     if matched:
         return Reply(HTTPStatus.NOT_MODIFIED, {**headers, "ETag": matched}, b"")
     content = answer.build()
@@ -98,7 +104,7 @@ def reply(asked: Asked, answer: Answer) -> Reply:
     if chosen:
         content = _compressed(content, chosen)
         headers["Content-Encoding"] = chosen
-    return Reply(HTTPStatus.OK, {**headers, "ETag": _coded(etag, chosen)}, content)
+    return Reply(HTTPStatus.OK, {**headers, "ETag": f'W/"{etag}"' if answer.tag else _coded(etag, chosen)}, content)
 
 
 class Alike:

@@ -131,13 +131,19 @@ def _problem_of(request: Request[Any, Any, Any], exception: Exception, correlati
         sides = {"target": exception.target, "yours": _json(exception.yours), "theirs": _json(exception.theirs)}
         return found.model_copy(update=sides)
     if isinstance(exception, OmforentError):
-        status = next((code for kind, code in _STATUS if isinstance(exception, kind)), HTTPStatus.BAD_REQUEST)
-        return problem(status, exception.message, correlation_id, **_where(exception))
+        return problem(status_of(exception), exception.message, correlation_id, **_where(exception))
     if isinstance(exception, Fault):
         return problem(exception.status, exception.detail, correlation_id, **exception.where)
     if isinstance(exception, HTTPException) and exception.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _of_router(request, exception, correlation_id)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, _INTERNAL, correlation_id)
+
+
+def status_of(fault: OmforentError) -> HTTPStatus:
+    """The status of a fault of the registry's."""
+    if isinstance(fault, NotAcceptable):
+        return HTTPStatus.NOT_ACCEPTABLE
+    return next((code for kind, code in _STATUS if isinstance(fault, kind)), HTTPStatus.BAD_REQUEST)
 
 
 def _json(value: object) -> JsonValue:

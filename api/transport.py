@@ -8,7 +8,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from api.delivery import Sent
+from api.fhir_asking import refusal
 from api.problems import MEDIA_TYPE, body, log_fault, problem
+from registry.fhir.capabilities import MEDIA_TYPE as FHIR_TYPE
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -16,6 +18,7 @@ Asgi = Callable[[Any, Receive, Send], Awaitable[None]]
 Header = tuple[bytes, bytes]
 LookUp = Callable[[Any], Sent | None]
 
+_FHIR: Final = b"/fhir/"
 _LONGEST_TARGET: Final = 8192  # bytes of path and query together
 _MOST_DIGITS: Final = 18
 #: Correlation ids keep no secret; asking the system for chance each time would let other threads run in between.
@@ -48,7 +51,7 @@ _OPEN: Final = {
 _ALWAYS: Final[list[Header]] = [*_SECURITY.items(), *_OPEN.items()]
 _NAMED: Final = frozenset(name for name, _ in _ALWAYS)
 _ACCEPTED: Final = (
-    b"Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, "
+    b"Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since, Prefer, "
     b"X-Correlation-Id"
 )
 _PREFLIGHT: Final[list[Header]] = [
@@ -79,7 +82,8 @@ class Transport:
         """One request, from the moment it comes until its answer is sent."""
         correlation_id = _correlation_id(scope)
         scope.setdefault("state", {})["correlation_id"] = correlation_id
-        answer = _Outgoing(send, correlation_id, bodiless=scope["method"] == "HEAD")
+        fhir = _target(scope).startswith(_FHIR)
+        answer = _Outgoing(send, correlation_id, bodiless=scope["method"] == "HEAD", fhir=fhir)
         try:
             await self._routed(scope, receive, answer)
         except _Refused as refused:
@@ -95,7 +99,7 @@ class Transport:
         if scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method"):
             await answer.whole(HTTPStatus.NO_CONTENT, _PREFLIGHT)
             return
-        scope["path"] = path
+        scope["path"] = scope["state"]["path"] = path
         found = self._look_up(scope)
         if found:
             await answer.sent(found)
@@ -162,10 +166,11 @@ def _correlation_id(scope: Any) -> str:
 class _Outgoing:
     """What is sent to the caller, with the headers that every answer has."""
 
-    def __init__(self, send: Send, correlation_id: str, *, bodiless: bool) -> None:
+    def __init__(self, send: Send, correlation_id: str, *, bodiless: bool, fhir: bool) -> None:
         self._send = send
         self._correlation_id = correlation_id
         self._bodiless = bodiless
+        self._fhir = fhir
         self.started = False
 
     async def __call__(self, message: Any) -> None:
@@ -198,8 +203,8 @@ class _Outgoing:
         await self._send({"type": "http.response.body", "body": made.content})
 
     async def problem(self, status: HTTPStatus, detail: str) -> None:
-        """A fault."""
-        content = body(problem(status, detail, self._correlation_id))
+        """A fault, as FHIR tells it where FHIR is spoken."""
+        content = refusal(status, detail) if self._fhir else body(problem(status, detail, self._correlation_id))
         length = (b"content-length", str(len(content)).encode())
-        kind = (b"content-type", MEDIA_TYPE.encode())
+        kind = (b"content-type", (FHIR_TYPE if self._fhir else MEDIA_TYPE).encode())
         await self.whole(status, [kind, length, (b"cache-control", b"no-store")], content)

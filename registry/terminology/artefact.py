@@ -12,6 +12,7 @@ from registry.domain import Iri, Kind, RegisteredObject, Resource
 from registry.domain.membership import MEMBER_CLASSES, MEMBER_FIELDS, OBJECT_CLASSES
 from registry.errors import NotFound, OmforentError, Unavailable
 from registry.rdf.canonical import Triple, blocks_of, object_path, read_text, read_triples
+from registry.terminology.answering import Answers
 from registry.terminology.compiling import FORMAT, MAGIC, compile_text
 from registry.terminology.container import Container, Keys, OtherFormat
 from registry.terminology.facts import Designation, designations_of
@@ -198,6 +199,14 @@ class Artefact:
     def sets(self) -> Sets:
         """Members by what they say, as sets of ordinals."""
         return Sets(self._container, len(self._members))
+
+    def answering(self, text: str) -> FrozenBitMap | None:
+        """The ordinals of the codes and concepts that answer to a text; None where it has no word: all do."""
+        return self._answers.to(text)
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self._container)
 
     @cached_property
     def _notations(self) -> Keys:

@@ -2,7 +2,7 @@
 
 Sections: `meta` (digest, kind and IRI of the object, and how many members of each kind, as JSON), `header` (the object
 without members), `member` (records, those of one kind together), `iri` and `notation` (keys to ordinals), those of
-`hierarchy.py`, and those of `sets.py`. Later sections, such as those of search, stand beside them.
+`hierarchy.py`, `sets.py` and `answering.py`. Later sections stand beside them.
 """
 
 import json
@@ -16,6 +16,7 @@ from registry.domain.membership import MEMBER_FIELDS
 from registry.rdf.canonical import Triple, blocks_of, lines_with, object_path, parse_lines, read_triples
 from registry.rdf.objects import OBJECT_TYPES, read_object, recognise
 from registry.rdf.records import Record, is_bulk, order_of, read_blocks
+from registry.terminology.answering import AnswersWriter
 from registry.terminology.container import Sections
 from registry.terminology.facts import Facts, facts_of
 from registry.terminology.hierarchy import Hierarchy
@@ -24,7 +25,8 @@ from registry.terminology.members import header_of, json_of, kind_of, members_of
 from registry.terminology.sets import SetsWriter
 
 MAGIC: Final = b"OMFVERS\n"
-FORMAT: Final = 2
+FORMAT: Final = 3
+_CODED: Final = (MemberKind.CODE, MemberKind.CONCEPT)
 
 
 def write_artefact(value: RegisteredObject, digest: str, folder: Path) -> Path:
@@ -98,16 +100,19 @@ class _Gathered:
         self._above: list[tuple[int, Iri]] = []
         self._below: list[tuple[int, Iri]] = []
         self._sets = SetsWriter()
+        self._answers = AnswersWriter()
 
     def passing(self, rows: Iterable[tuple[MemberKind, bytes]]) -> Iterator[bytes]:
         """The rows' JSON, each looked at on its way."""
         for kind, record in rows:
             self.counts[kind] = self.counts.get(kind, 0) + 1
-            self._take(facts_of(record))
+            self._take(kind, facts_of(record))
             yield record
 
-    def _take(self, facts: Facts) -> None:
+    def _take(self, kind: MemberKind, facts: Facts) -> None:
         ordinal = len(self._iris)
+        if kind in _CODED:
+            self._answers.add(ordinal, facts.terms)
         self._iris.append(facts.iri)
         self._notations += [(notation, ordinal) for notation in facts.notations]
         self._above += [(ordinal, iri) for iri in facts.above]
@@ -120,6 +125,7 @@ class _Gathered:
         sections.keys("notation", self._notations)
         Hierarchy(len(self._iris), self._steps()).put(sections)
         self._sets.put(sections)
+        self._answers.put(sections)
 
     def _steps(self) -> Iterator[tuple[int, int]]:
         """Steps up among the members, whichever side states them."""

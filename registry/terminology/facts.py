@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from registry.domain import Iri
+from registry.namespaces import BASE
 
 #: Fields whose values name other things or closed terms, so that members are asked for by them.
 ASKED: Final = frozenset(
@@ -13,6 +14,7 @@ ASKED: Final = frozenset(
         *("replaces", "is_replaced_by", "exact_match", "close_match", "broad_match", "narrow_match", "related_match"),
     )
 )
+_CONCEPT: Final = BASE + "concept/"
 _ABOVE: Final = ("broader", "specializes", "is_part_of")
 _BELOW: Final = ("narrower", "generalizes", "has_part")
 _RELATIONS: Final = ("generic_relation", "partitive_relation")
@@ -36,13 +38,14 @@ class Designation(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """`values` are pairs of a property and a value that it has, as texts."""
+    """`values` are pairs of a property and a value that it has, as texts; `terms` what it may be asked for by."""
 
     iri: Iri
     notations: tuple[str, ...]
     above: tuple[Iri, ...]
     below: tuple[Iri, ...]
     values: tuple[tuple[str, str], ...]
+    terms: tuple[str, ...]
 
 
 def facts_of(record: bytes) -> Facts:
@@ -55,7 +58,26 @@ def facts_of(record: bytes) -> Facts:
         tuple(_steps(said, _ABOVE, "broader")),
         (*_steps(said, _BELOW, "narrower"), *(row["iri"] for row in said.get("has_property", ()))),
         tuple(dict.fromkeys(_values(said))),
+        tuple(_terms(said)),
     )
+
+
+def code_of(said: dict[str, Any]) -> str:
+    """The code of a member in FHIR, from its JSON: its notation; of a concept without one the end of its IRI.
+
+    >>> code_of({"iri": "https://omforent.no/concept/epikrise"})
+    'epikrise'
+    """
+    notation = said.get("notation")
+    if notation:
+        return str(notation if isinstance(notation, str) else notation[0])
+    return str(said["iri"]).removeprefix(_CONCEPT)
+
+
+def _terms(said: dict[str, Any]) -> Iterator[str]:
+    """The code and the terms that are not discouraged."""
+    yield code_of(said)
+    yield from (row["text"] for name in ("pref_label", "alt_label") for row in said.get(name, ()))
 
 
 def designations_of(record: bytes) -> tuple[Designation, ...]:

@@ -40,6 +40,9 @@ class Hierarchy:
         sections.numbers("rank", walk.rank)
         sections.numbers("walk", walk.order)
         sections.numbers("low", walk.low)
+        counts = list(map(len, self.parents))
+        sections.put("roots", BitMap(at for at, many in enumerate(counts) if not many).serialize())
+        sections.put("several", BitMap(at for at, many in enumerate(counts) if many > 1).serialize())
         sections.numbers("high", walk.high)
         sections.groups("beyond", [[edge for span in spans for edge in span] for spans in walk.beyond])
         big = [at for at in range(len(self.parents)) if walk.size(at) > MANY]
@@ -187,12 +190,23 @@ class HierarchyReader:
     """Answers from the sections of a compiled version; a look-up opens nothing and keeps nothing."""
 
     def __init__(self, container: Container) -> None:
+        self._roots, self._several = container.bytes("roots"), container.bytes("several")
         self._parents = container.groups("parents")
         self._children = container.groups("children")
         self._beyond = container.groups("beyond")
         self._rank, self._walk = container.numbers("rank"), container.numbers("walk")
         self._low, self._high = container.numbers("low"), container.numbers("high")
         self._big, self._ready = container.numbers("below.ordinal"), container.records("below")
+
+    @property
+    def roots(self) -> FrozenBitMap:
+        """The ordinals of those with none above them."""
+        return FrozenBitMap.deserialize(bytes(self._roots))
+
+    @property
+    def several(self) -> FrozenBitMap:
+        """The ordinals of those directly below more than one."""
+        return FrozenBitMap.deserialize(bytes(self._several))
 
     def parents(self, at: int) -> tuple[int, ...]:
         """The ordinals one step up."""

@@ -195,6 +195,13 @@ class VersionReader(Protocol):
         """The places of the members of a kind."""
         ...
 
+    def answering(self, text: str) -> FrozenBitMap | None:
+        """The places of the codes and concepts of which every word of a text begins a word of a term or of the code.
+
+        Discouraged terms do not count. None where the text has no word: all answer to it.
+        """
+        ...
+
     @property
     def hierarchy(self) -> HierarchyReader:
         """The steps and what they amount to, by place."""

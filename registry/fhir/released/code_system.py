@@ -1,6 +1,5 @@
 """Released lists and schemes as CodeSystem: the codes, and the supplement with terms beside the source's own."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -9,13 +8,14 @@ from registry.domain import Iri
 from registry.fhir.edition import Edition
 from registry.fhir.released import about, naming, properties, wording
 from registry.fhir.released.entries import Entry
+from registry.fhir.released.record import coding_of, whole
 from registry.terminology.protocol import MemberKind, ReleaseReader, VersionReader
 
 Json = dict[str, Any]
 
 #: Codes that a resource holds at most; of larger systems it tells the number, and the operations answer for the codes.
 MOST_CODES: Final = 50_000
-_DEEPEST: Final = 30  # levels that are written inside one another
+_DEEPEST: Final = 80  # levels that are written inside one another
 _MEMBERS: Final = (MemberKind.CODE, MemberKind.CONCEPT)
 
 
@@ -30,8 +30,7 @@ class Members:
 
     def json(self, ordinal: int) -> Json:
         """A member as it is kept."""
-        found: Json = json.loads(self._opened.json_at(ordinal))
-        return found
+        return whole(self._opened.json_at(ordinal))
 
     def code(self, ordinal: int) -> str:
         """The code of a member."""
@@ -40,17 +39,19 @@ class Members:
             found = self._codes[ordinal] = naming.code_of(self.json(ordinal))
         return found
 
+    def coding(self, iri: Iri, system: str) -> Json | None:
+        """The Coding of a code of this system or of another; None for what is no code."""
+        if not self._opened.has(iri):
+            return coding_of(self._reader, iri)
+        member = self.json(self._opened.ordinal(iri))
+        display = wording.display_of(member, wording.language_of(self._opened))
+        return {"system": system, "code": naming.code_of(member), **({"display": display} if display else {})}
+
     def place(self, iri: Iri) -> Json | str | None:
         """The code of a member, the Coding of a member of another system, or None for what is no code here."""
         if self._opened.has(iri):
             return self.code(self._opened.ordinal(iri))
-        kept = self._reader.kept(iri)
-        if kept is None or kept.kind not in _MEMBERS:
-            return None
-        member = json.loads(kept.json)
-        found = {"system": naming.system_of(self._reader.header(kept.object)), "code": naming.code_of(member)}
-        display = wording.display_of(member, "nb")
-        return {**found, "display": display} if display else found
+        return coding_of(self._reader, iri)
 
 
 def code_system(reader: ReleaseReader, entry: Entry, edition: Edition, day: date) -> Json:

@@ -45,12 +45,18 @@ def concept_map(reader: ReleaseReader, entry: Entry, edition: Edition, _: date) 
     found |= {"name": entry.name, **about.describes(header, lang)}
     found |= {"status": about.status_of(header), "experimental": False, "date": about.dated(header, version.issued)}
     found |= about.publishing(reader, header, lang)
-    for side, source in (("source", header.subject_source), ("target", header.object_source)):
-        scope = _scope(reader, source)
+    for side, scope in zip(("source", "target"), scope_of(reader, entry), strict=True):
         if scope:
             found[f"{side}ScopeUri" if edition is Edition.R5 else f"{side}Uri"] = scope
     groups = [_group(key, rows, edition) for key, rows in mapped(reader, entry).items()]
     return found | ({"group": groups} if groups else {})
+
+
+def scope_of(reader: ReleaseReader, entry: Entry) -> tuple[str | None, str | None]:
+    """The value sets that a map goes from and to, where the release has the lists."""
+    header = entry.header
+    assert isinstance(header, MappingSet)  # noqa: S101 -- the entry is made so
+    return _scope(reader, header.subject_source), _scope(reader, header.object_source)
 
 
 def _scope(reader: ReleaseReader, source: Iri | None) -> str | None:

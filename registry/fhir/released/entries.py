@@ -27,12 +27,13 @@ class Part(StrEnum):
 TYPES = {part: part.value for part in Part} | {Part.COLLECTION: "ValueSet", Part.SUPPLEMENT: "CodeSystem"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One version of one resource.
+    """One version of one resource; the same only as itself, so that much may be kept by it.
 
     `id` is the one under which this version is read: that of the newest is the object's own, older ones add a number.
-    `names` are all that it may be asked for by, its canonical first, each with whether it is current.
+    `names` are all that it may be asked for by, its canonical first, each with whether it is current. `coded` tells
+    whether the registry has codes of the object.
     """
 
     part: Part
@@ -45,6 +46,7 @@ class Entry:
     newest: bool
     title: str
     name: str
+    coded: bool
     member: Collection | None = None
 
     @property
@@ -70,7 +72,8 @@ def entries_of(reader: ReleaseReader) -> Iterator[Entry]:
 def _coded(opened: VersionReader, version: Version, *, newest: bool) -> Iterator[Entry]:
     """A code list or concept scheme: code system, value set, naming system, perhaps supplement and collections."""
     header, lang = opened.header(), language_of(opened)
-    make = _Maker(header, version, lang, newest)
+    many = opened.count(MemberKind.CODE) + opened.count(MemberKind.CONCEPT)
+    make = _Maker(header, version, lang, newest, coded=many > 0)
     system = naming.system_of(header)
     yield make(Part.CODES, system, naming.aliases_of(header))
     yield make(Part.ALL, naming.value_set_of(header.iri, version.kind))
@@ -85,7 +88,7 @@ def _coded(opened: VersionReader, version: Version, *, newest: bool) -> Iterator
 def _mapped(opened: VersionReader, version: Version, *, newest: bool) -> Iterator[Entry]:
     header = opened.header()
     names = tuple((row.notation, row.current) for row in header.aliases)
-    yield _Maker(header, version, "nb", newest)(Part.MAPPINGS, header.iri, ((header.iri, True), *names))
+    yield _Maker(header, version, "nb", newest, coded=False)(Part.MAPPINGS, header.iri, ((header.iri, True), *names))
 
 
 _MAKERS = {Kind.CODE_LIST: _coded, Kind.CONCEPT_SCHEME: _coded, Kind.MAPPING_SET: _mapped}
@@ -99,6 +102,7 @@ class _Maker:
     version: Version
     language: str
     newest: bool
+    coded: bool
 
     def __call__(
         self,
@@ -128,6 +132,7 @@ class _Maker:
             newest=self.newest,
             title=text(titled, (self.language,)),
             name=naming.name_of(named, suffix),
+            coded=self.coded,
             member=member,
         )
 

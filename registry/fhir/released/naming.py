@@ -3,11 +3,12 @@
 import hashlib
 import re
 import unicodedata
-from typing import Any, Final
+from typing import Final
 
 from registry.domain import CodeList, Iri, Kind, RegisteredObject, text
 from registry.fhir.canonical import oid_of
 from registry.namespaces import BASE
+from registry.terminology.facts import code_of as code_of  # noqa: PLC0414  # named with the others
 
 _CONCEPT: Final = BASE + "concept/"
 _UNFIT = re.compile(r"[^A-Za-z0-9.-]+")
@@ -91,18 +92,6 @@ def name_of(value: RegisteredObject, suffix: str = "") -> str:
     words = _WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark)))
     made = "".join(word[:1].upper() + word[1:] for word in words) or "List"
     return (made if made[0].isalpha() else f"List{made}")[: _LONGEST_NAME - len(suffix)] + suffix
-
-
-def code_of(member: dict[str, Any]) -> str:
-    """The code of a member, from its kept JSON: its notation; of a concept without one the end of its IRI.
-
-    >>> code_of({"iri": "https://omforent.no/concept/epikrise"})
-    'epikrise'
-    """
-    notation = member.get("notation")
-    if notation:
-        return str(notation if isinstance(notation, str) else notation[0])
-    return str(member["iri"]).removeprefix(_CONCEPT)
 
 
 def iri_of(code: str) -> Iri:

@@ -23,6 +23,8 @@ _STATUSES: Final = {
     "WITHDRAWN": "withdrawn",
     "CANDIDATE": "experimental",
 }
+#: Words that say that a code may not be chosen.
+_GONE: Final = ("retired", "withdrawn", "inactive")
 #: XSD types by the kind of value that FHIR has for them; others are strings.
 _TYPES: Final = {
     "integer": "integer",
@@ -90,14 +92,25 @@ def is_inactive(member: Json, day: date) -> bool:
     return not period.holds(day) or (retired and period.end is None)
 
 
+def status_word(status: Iri, *, inactive: bool) -> str:
+    """A status by FHIR's words: what may still be chosen is at most deprecated, since `retired` means that it may not.
+
+    >>> status_word("http://publications.europa.eu/resource/authority/concept-status/RETIRED", inactive=False)
+    'deprecated'
+    """
+    own = status.rpartition("/")[2]
+    word = _STATUSES.get(own, own.lower())
+    return "deprecated" if word in _GONE and not inactive else word
+
+
 def said_by(
     member: Json, day: date, lang: str, declared: dict[Iri, Declared], place: Callable[[Iri], Json | str | None]
 ) -> Iterator[Said]:
     """What a member says; `place` gives the code of a member of the same object, a Coding of another's, or None."""
+    inactive = is_inactive(member, day)
     if "status" in member:
-        word = str(member["status"]).rpartition("/")[2]
-        yield Said("status", "code", _STATUSES.get(word, word.lower()))
-    if is_inactive(member, day):
+        yield Said("status", "code", status_word(member["status"], inactive=inactive))
+    if inactive:
         yield Said("inactive", "boolean", True)
     for side, code in (("start", "effectiveDate"), ("end", "retirementDate")):
         if side in member.get("validity", {}):
