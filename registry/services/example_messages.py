@@ -160,6 +160,8 @@ class _Making:
         coded = self._code(choice, path) if choice else None
         if coded is not None:
             return coded
+        if slot.name == "MIGversion" and structure is None:
+            return self._version()
         if structure is None:
             seed = "/".join(map(str, path))
             return text_of(slot.name, self.schema.simple.get(slot.type or ""), seed, self.day)
@@ -169,6 +171,11 @@ class _Making:
         actual = self._concrete(structure)
         found = self._structure(actual, path, above)
         return {TYPE: actual.name, **found} if actual is not structure else found
+
+    def _version(self) -> str:
+        """The version and day of the message's schema, as messages tell them: `v1.2 2012-02-15`."""
+        space = (self.schema.model.namespace or "").rpartition("/")[2]
+        return f"v{self.schema.model.version} {space}"
 
     def _concrete(self, structure: Structure) -> Structure:
         """The type itself, or the first that specialises it where it is abstract."""

@@ -29,7 +29,6 @@ _NAMED: Final = {
     "Fodselsdato": "1980-01-01",
     "PostalCode": "0000",
     "City": "Eksempelby",
-    "MIGversion": "v1.0 2026-01-01",
     "TeleAddress": "tel:00000000",
 }
 
