@@ -60,6 +60,11 @@ PUBLIC: Final = frozenset(
         f"{_API}/compatibility",
         f"{_API}/proposals",
         f"{_API}/proposals/{{identifier}}",
+        f"{_API}/systems",
+        f"{_API}/systems/{{identifier}}",
+        f"{_API}/conformance-statements",
+        f"{_API}/conformance-statements/{{identifier}}",
+        *(f"{_API}/conformance{suffix}" for suffix in ("", ".csv", ".xlsx")),
         f"{_API}/openapi.json",
         f"{_API}/openapi.yaml",
         f"{_API}/docs",
@@ -97,6 +102,7 @@ _ADMINISTERING: Final = frozenset({Role.ADMINISTRATOR})
 
 _SET: Final = f"{_API}/change-sets/{{identifier}}"
 _HEARING: Final = f"{_API}/hearings/{{identifier}}"
+_STATEMENT: Final = f"{_API}/conformance-statements/{{identifier}}"
 
 #: Every other route by method and address: one of these roles, for some organisation and object, is needed to come in.
 #: Whether it reaches the objects at hand, and what the workflow says, the services judge.
@@ -125,6 +131,13 @@ SIGNED: Final[Mapping[tuple[str, str], frozenset[Role]]] = {
     ("GET", f"{_API}/moderation"): _MODERATING,
     ("GET", f"{_API}/moderation/{{identifier}}"): _MODERATING,
     ("POST", f"{_API}/moderation/{{identifier}}"): _MODERATING,
+    ("POST", f"{_API}/systems"): _PROPOSING,
+    ("PUT", f"{_API}/systems/{{identifier}}"): _PROPOSING,
+    ("POST", f"{_API}/conformance-statements"): _PROPOSING,
+    ("PUT", _STATEMENT): _PROPOSING,
+    ("POST", f"{_STATEMENT}/evidence"): _PROPOSING,
+    ("POST", f"{_STATEMENT}/rerun"): _PROPOSING | {Role.APPROVER},
+    ("POST", f"{_STATEMENT}/transitions"): _PROPOSING | {Role.APPROVER, Role.PUBLISHER},
     ("GET", f"{_API}/policies"): _ANY,
     ("GET", f"{_API}/policy"): _ANY,
     ("PUT", f"{_API}/policy"): _ADMINISTERING,

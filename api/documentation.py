@@ -71,6 +71,7 @@ _SET: Final = "/api/v1/change-sets/{identifier}"
 _API: Final = "/api/v1"
 _MADE: Final = (("model", "epikrise-1.2"), ("exchange", "epikrise"), ("pathway", "pasientforlop"))
 _RESTS: Final = ("", "/{name}")
+_OF_STATEMENTS: Final = ("evidence", "rerun", "transitions")
 _EXAMPLES: Final = {
     "identifier": "8279",
     "/api/v1/schemes/{identifier} identifier": "pasientforlop",
@@ -107,6 +108,9 @@ _EXAMPLES: Final = {
     **{f"{_HEARING}/{rest} identifier": _SOME for rest in ("table", "table.csv", "table.xlsx")},
     "/api/v1/proposals/{identifier} identifier": _SOME,
     "/api/v1/moderation/{identifier} identifier": _SOME,
+    "/api/v1/systems/{identifier} identifier": _SOME,
+    "/api/v1/conformance-statements/{identifier} identifier": _SOME,
+    **{f"/api/v1/conformance-statements/{{identifier}}/{rest} identifier": _SOME for rest in _OF_STATEMENTS},
     "sequence": 1,
     "/api/v1/policy object": "https://omforent.no/code-list/8279",
 }

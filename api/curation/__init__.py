@@ -1,8 +1,20 @@
-"""Curation under /api/v1: change sets, hearings, proposals, policies and the audit log; one module a subject."""
+"""Curation under /api/v1: change sets, hearings, proposals, policies, conformance, audit log; a module a subject."""
 
 from typing import Final
 
-from api.curation import audit, bulk, change_sets, hearings, papers, policies, proposals, tables
+from api.curation import (
+    audit,
+    bulk,
+    change_sets,
+    hearings,
+    matrix,
+    papers,
+    policies,
+    proposals,
+    statements,
+    systems,
+    tables,
+)
 
 ROUTES: Final = (
     *change_sets.ROUTES,
@@ -13,4 +25,7 @@ ROUTES: Final = (
     *policies.ROUTES,
     *audit.ROUTES,
     *tables.ROUTES,
+    *systems.ROUTES,
+    *statements.ROUTES,
+    *matrix.ROUTES,
 )

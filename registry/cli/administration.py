@@ -134,6 +134,7 @@ def export(
 ) -> None:
     """Write one object to a file: RDF in any format; a code list as CSV or XLSX too."""
     from registry.services import exporting
+    from registry.services.whole_file import write_whole
     from registry.settings import Settings
 
     suffix = to or (out.suffix if out else "turtle")
@@ -141,7 +142,7 @@ def export(
     if out is None:
         sys.stdout.buffer.write(data)
         return
-    exporting.write_whole(out, data)
+    write_whole(out, data)
     typer.echo(f"{out}: {len(data)} bytes", err=True)
 
 

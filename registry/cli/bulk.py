@@ -166,7 +166,8 @@ def export_edits(
     about: Annotated[str | None, typer.Option("--object", help="Which object, where a change set has several.")] = None,
 ) -> None:
     """Write a draft, or what a change set makes of it, to be edited and taken back by edit import."""
-    from registry.services.exporting import convert, draft_named, write_whole
+    from registry.services.exporting import convert, draft_named
+    from registry.services.whole_file import write_whole
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 

@@ -72,7 +72,7 @@ def export(
 ) -> None:
     """Write the annex that a supplier fills in: requirement, rationale, basis, test, answer and comment."""
     from registry.interchange.annex import write_annex
-    from registry.services.exporting import write_whole
+    from registry.services.whole_file import write_whole
 
     suffix = _form(out, to)
     data = write_annex(_annex(exchange, role, release, lang), suffix)

@@ -26,6 +26,11 @@ class ActivityKind(StrEnum):
     RELEASE = "release"
     POLICY_DECIDED = "policy-decided"
     PERSON_ERASED = "person-erased"
+    SYSTEM_REGISTERED = "system-registered"
+    SYSTEM_CHANGED = "system-changed"
+    STATEMENT_MADE = "statement-made"
+    STATEMENT_CHANGED = "statement-changed"
+    STATEMENT_TRANSITION = "statement-transition"
 
 
 class Activity(Value):

@@ -10,6 +10,8 @@ from registry.namespaces import BASE, iri
 
 #: The graph with one line on every change set, hearing and proposal: the queue is a query on it alone.
 QUEUE: Final = BASE + "graph/changes"
+#: The graph with one line on every system and conformance statement.
+CONFORMANCE: Final = BASE + "graph/conformance"
 #: The graph with the policies of registered objects.
 POLICIES: Final = BASE + "graph/policies"
 _TYPE = NamedNode(iri("rdf:type"))

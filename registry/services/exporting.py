@@ -1,12 +1,9 @@
 """One object in the format that somebody asked for, from a draft or from a release."""
 
-import os
 import re
-import tempfile
-from pathlib import Path
 
 from registry.domain import CodeList, Iri, RegisteredObject
-from registry.errors import CannotHold, InvalidInput, NotFound
+from registry.errors import CannotHold, NotFound
 from registry.interchange import tabular
 from registry.namespaces import PREFIXES
 from registry.rdf.objects import from_default_graph, in_default_graph, read_object
@@ -74,16 +71,3 @@ def draft_named(workspace: Workspace, name: str) -> Iri:
 def _released(settings: Settings, name: str, version: str | None) -> bytes:
     reader = Releases(settings.home).current()
     return reader.text(look_up(reader, name).object, version)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all. Raises InvalidInput where its folder is not there."""
-    if not path.parent.is_dir():
-        raise InvalidInput(
-            f"There is no folder {path.parent}.", field="out", value=str(path), rule="a folder that exists"
-        )
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)

@@ -25,6 +25,8 @@ from registry.services.backup import Backup, back_up
 from registry.services.bulk_changes import Bulk, LocalBulk, RemoteBulk
 from registry.services.checking import Finding, check_drafts
 from registry.services.completeness import Demands, demanded_of_drafts
+from registry.services.conformance.bench import Bench, LocalBench, RemoteBench
+from registry.services.conformance.statements import statements_of
 from registry.services.curation.change_sets import ChangeSets
 from registry.services.curation.desk import Desk, LocalDesk, RemoteDesk
 from registry.services.drafted import Drafted, LocalDrafted, RemoteDrafted
@@ -73,6 +75,11 @@ class Workspace(Protocol):
     @property
     def bulk(self) -> Bulk:
         """Files put into change sets."""
+        ...
+
+    @property
+    def conformance(self) -> Bench:
+        """Systems and their conformance statements."""
         ...
 
     def load_shipped(self, progress: Progress = _silent) -> shipped.Loaded:
@@ -133,8 +140,7 @@ class LocalWorkspace:
     """A workspace on a store that this process has open; it has the one audit log that all writers here share."""
 
     def __init__(self, store: EmbeddedStore, settings: Settings) -> None:
-        self._store = store
-        self._settings = settings
+        self._store, self._settings = store, settings
         self.ledger = Ledger(store)
         self.audit = LocalAudit(store, settings.home, self.ledger, self._pen)
         sets = ChangeSets(store, self.ledger)
@@ -142,6 +148,8 @@ class LocalWorkspace:
         self.bulk = LocalBulk(store, sets, partial(caller_of, settings, self.ledger))
         self.desk = LocalDesk(sets, partial(caller_of, settings, self.ledger))
         self.searched = LocalSearched(store, settings.home)
+        statements = statements_of(store, self.ledger, settings.home)
+        self.conformance = LocalBench(statements, partial(caller_of, settings, self.ledger))
 
     def _pen(self, role: Role = Role.ADMINISTRATOR) -> Pen:
         """The pen of the operator; asked for at each write, so that reading leaves nobody's name behind."""
@@ -210,7 +218,7 @@ class LocalWorkspace:
         self, number: str | None = None, note: str | None = None, progress: Progress = _silent, *, steps: Steps = None
     ) -> Release | None:
         """Publish the drafts as a release; None where nothing has changed since the last."""
-        return publication.release(
+        made = publication.release(
             self._store,
             self._settings.home,
             number=number,
@@ -221,6 +229,9 @@ class LocalWorkspace:
             progress=progress,
             pen=self._pen(Role.PUBLISHER),
         )
+        if made is not None:
+            self.conformance.expire(self._pen(Role.PUBLISHER).by)
+        return made
 
     def back_up(self, folder: Path, progress: Progress = _silent) -> Backup:
         """Copy the data folder to a new folder."""
@@ -234,6 +245,7 @@ class LocalWorkspace:
             **self.bulk.handlers(),
             **self.desk.handlers(),
             **self.searched.handlers(),
+            **self.conformance.handlers(),
             "load_shipped": lambda _, progress: self.load_shipped(progress).model_dump(mode="json"),
             "import_file": lambda given, _: self._import_sent(given).model_dump(mode="json"),
             "import_from": lambda given, _: self._import_files_sent(given).model_dump(mode="json"),
@@ -291,6 +303,7 @@ class RemoteWorkspace:
         self.bulk = RemoteBulk(home)
         self.desk = RemoteDesk(home)
         self.searched = RemoteSearched(home)
+        self.conformance = RemoteBench(home)
 
     def answers(self) -> bool:
         """Whether a process that has the data folder open is there to be called."""
@@ -308,14 +321,10 @@ class RemoteWorkspace:
         self, data: bytes, name: str, rdf_format: str | None = None, into: Iri | None = None, kind: Kind | None = None
     ) -> drafts.Draft:
         """Make an object's draft hold what a file says."""
-        arguments: dict[str, JsonValue] = {
-            "data": b64encode(data).decode(),
-            "name": name,
-            "rdf_format": rdf_format,
-            "into": into,
-            "kind": kind,
-        }
-        return drafts.Draft.model_validate(control.call(self._home, "import_file", arguments))
+        sent: dict[str, JsonValue] = {"data": b64encode(data).decode(), "name": name, "rdf_format": rdf_format}
+        return drafts.Draft.model_validate(
+            control.call(self._home, "import_file", {**sent, "into": into, "kind": kind})
+        )
 
     def import_from(
         self,
@@ -358,8 +367,7 @@ class RemoteWorkspace:
 
     def back_up(self, folder: Path, progress: Progress = _silent) -> Backup:
         """Copy the data folder to a new folder."""
-        arguments: dict[str, JsonValue] = {"folder": str(folder.absolute())}
-        return Backup.model_validate(control.call(self._home, "back_up", arguments, progress))
+        return Backup.model_validate(control.call(self._home, "back_up", {"folder": str(folder.absolute())}, progress))
 
 
 @contextmanager

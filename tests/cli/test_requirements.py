@@ -54,7 +54,7 @@ def test_an_annex_is_written_in_the_form_that_the_file_tells(run, tmp_path):
 
 
 def test_an_annex_is_printed_as_markdown(run):
-    result = run("export", "--exchange", "epikrise", "--role", "sykehus")
+    result = run("export", "--exchange", "epikrise", "--role", "sender")
     assert "### SIK-10 (skal) Kryptert fagmelding" in result.stdout
     assert "HITS 1171:2017, avsnitt 6" in result.stdout
 

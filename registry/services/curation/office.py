@@ -5,6 +5,7 @@ from typing import Self
 
 from registry.domain import Iri
 from registry.services.auditing import LocalAudit
+from registry.services.conformance.statements import Statements, statements_of
 from registry.services.curation.change_sets import ChangeSets
 from registry.services.curation.hearings import Hearings
 from registry.services.curation.proposals import Proposals
@@ -28,6 +29,7 @@ class Curation:
     hearings: Hearings
     proposals: Proposals
     audit: LocalAudit
+    statements: Statements
     organization: Iri
 
     @classmethod
@@ -45,6 +47,7 @@ class Curation:
             hearings=Hearings(store, ledger, sets),
             proposals=Proposals(store, ledger, people, settings.publisher),
             audit=LocalAudit(store, settings.home, ledger, lambda: _pen(ledger, settings)),
+            statements=statements_of(store, ledger, settings.home),
             organization=settings.publisher,
         )
 

@@ -1,0 +1,1 @@
+"""Systems that vendors register, their conformance statements, and who conforms to what."""
