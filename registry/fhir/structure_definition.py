@@ -102,12 +102,17 @@ def structure_definition(schema: MessageSchema, edition: Edition, issued: date, 
 
 
 def type_name(schema: MessageSchema) -> str:
-    """A name fit for programs (sdf-0): `Epikrise12`.
+    """A name fit for programs (sdf-0), by the identifier of the model."""
+    return name_of(schema.model.identifier or "model")
 
-    >>> _PLAIN.sub("", "epikrise-1.2".title())
+
+def name_of(identifier: str) -> str:
+    """A name fit for programs (sdf-0).
+
+    >>> name_of("epikrise-1.2")
     'Epikrise12'
     """
-    name = _PLAIN.sub("", (schema.model.identifier or "model").title())
+    name = _PLAIN.sub("", identifier.title())
     return name if name[:1].isalpha() else f"Model{name}"
 
 

@@ -1,11 +1,12 @@
 """Which resources a release has: an entry for each version of each, with what it is found by; none of its content."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from registry.domain import Collection, Iri, Kind, RegisteredObject, Version, text
+from registry.domain import Collection, Exchange, Iri, Kind, RegisteredObject, Version, text
+from registry.fhir import structure_definition
 from registry.fhir.released import naming
 from registry.fhir.released.wording import has_more, language_of
 from registry.terminology.protocol import MemberKind, ReleaseReader, VersionReader
@@ -62,11 +63,23 @@ class Entry:
 
 def entries_of(reader: ReleaseReader) -> Iterator[Entry]:
     """The entries of a release, newest versions of an object first."""
+    carried = _carried(reader)
     for pinned in reader.versions():
-        if pinned.kind in _MAKERS:
-            for version in reader.history(pinned.object):
-                opened = reader.artefact(version.object, version.number)
-                yield from _MAKERS[pinned.kind](opened, version, newest=version.number == pinned.number)
+        for version in reader.history(pinned.object) if pinned.kind in _MAKERS else ():
+            opened = reader.artefact(version.object, version.number)
+            for entry in _MAKERS[pinned.kind](opened, version, newest=version.number == pinned.number):
+                exchanges = carried.get(entry.object, ()) if entry.newest else ()
+                yield replace(entry, names=(*entry.names, *exchanges)) if exchanges else entry
+
+
+def _carried(reader: ReleaseReader) -> dict[Iri, tuple[tuple[str, bool], ...]]:
+    """The exchanges that carry each model first, which the logical model is found by too."""
+    found: dict[Iri, tuple[tuple[str, bool], ...]] = {}
+    for version in reader.versions(Kind.EXCHANGE):
+        header = reader.header(version.object)
+        for model in header.carries[:1] if isinstance(header, Exchange) else ():
+            found[model] = (*found.get(model, ()), (version.object, True))
+    return found
 
 
 def _coded(opened: VersionReader, version: Version, *, newest: bool) -> Iterator[Entry]:
@@ -91,7 +104,20 @@ def _mapped(opened: VersionReader, version: Version, *, newest: bool) -> Iterato
     yield _Maker(header, version, "nb", newest, coded=False)(Part.MAPPINGS, header.iri, ((header.iri, True), *names))
 
 
-_MAKERS = {Kind.CODE_LIST: _coded, Kind.CONCEPT_SCHEME: _coded, Kind.MAPPING_SET: _mapped}
+def _modelled(opened: VersionReader, version: Version, *, newest: bool) -> Iterator[Entry]:
+    """An information model: a logical model."""
+    header = opened.header()
+    names = ((header.iri, True), *((row.notation, row.current) for row in header.aliases))
+    made = _Maker(header, version, "nb", newest, coded=False)(Part.STRUCTURE, header.iri, names)
+    yield replace(made, name=structure_definition.name_of(header.identifier or "model"))
+
+
+_MAKERS = {
+    Kind.CODE_LIST: _coded,
+    Kind.CONCEPT_SCHEME: _coded,
+    Kind.MAPPING_SET: _mapped,
+    Kind.INFORMATION_MODEL: _modelled,
+}
 
 
 @dataclass(frozen=True)

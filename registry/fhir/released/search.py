@@ -215,6 +215,14 @@ _PARAMETERS: Final = {
         ),
     },
 }
+_PARAMETERS["StructureDefinition"] = {
+    "kind": Parameter(
+        "token", _token("http://hl7.org/fhir/structure-definition-kind", lambda _: ("logical",)), (), "Kind"
+    ),
+    "type": Parameter("uri", lambda _, entry, __, wanted: entry.url == wanted, (), "The type that is defined"),
+    "abstract": Parameter("token", _token(None, lambda _: ("false",)), (), "Whether it is abstract"),
+    "derivation": Parameter("token", _token(None, lambda _: ("specialization",)), (), "How it is derived"),
+}
 _R4_MAPS: Final = {
     "source-system": Parameter("uri", _side(0, systems=True), (), "A system that is mapped"),
     "target-system": Parameter("uri", _side(1, systems=True), (), "A system that is mapped to"),

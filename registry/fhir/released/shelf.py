@@ -6,15 +6,19 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
+from registry.domain import Kind
 from registry.errors import NotFound
 from registry.fhir.edition import Edition
-from registry.fhir.released import about
+from registry.fhir.released import about, naming
 from registry.fhir.released.code_system import code_system, supplement
 from registry.fhir.released.concept_map import concept_map
 from registry.fhir.released.entries import Entry, Part, entries_of, turned
 from registry.fhir.released.naming_system import naming_system
 from registry.fhir.released.value_set import value_set
+from registry.fhir.structure_definition import Canonicals, structure_definition
+from registry.fhir.structure_definition import Edition as Written
 from registry.namespaces import BASE
+from registry.terminology.message_schemas import MessageSchemas
 from registry.terminology.protocol import ReleaseReader
 
 Json = dict[str, Any]
@@ -28,7 +32,8 @@ _WRITERS: Final[Mapping[Part, Callable[[ReleaseReader, Entry, Edition, date], Js
     Part.NAMES: naming_system,
 }
 #: The types of resource that there are.
-TYPES: Final = ("CodeSystem", "ValueSet", "ConceptMap", "NamingSystem")
+TYPES: Final = ("CodeSystem", "ValueSet", "ConceptMap", "NamingSystem", "StructureDefinition")
+_CANONICALS: Final = Canonicals(model=lambda iri: iri, value_set=lambda iri: naming.value_set_of(iri, Kind.CODE_LIST))
 _SENTENCES: Final = {
     Part.CODES: "Kodeverk fra Omforent, versjon {version}.",
     Part.SUPPLEMENT: "Termer i tillegg til kildens egne, versjon {version}.",
@@ -36,6 +41,7 @@ _SENTENCES: Final = {
     Part.COLLECTION: "Et utvalg av kodene i kodeverket, versjon {version}.",
     Part.MAPPINGS: "Samsvar mellom kodeverk, versjon {version}.",
     Part.NAMES: "Navnene som kodeverket er kjent under.",
+    Part.STRUCTURE: "Logisk modell av meldingen, versjon {version}.",
 }
 
 
@@ -98,14 +104,26 @@ class Shelf:
 
     def json(self, entry: Entry, edition: Edition, day: date, id: str | None = None) -> Json:  # noqa: A002
         """A resource whole, with codes judged as of `day`; `id` is the one that it was asked for by."""
-        made = _WRITERS[entry.part](self.reader, entry, edition, day)
-        first: Json = {"resourceType": made.pop("resourceType"), "id": id or made["id"]}
+        whole = self.reader, entry, edition, day
+        made = self._structure(entry, edition) if entry.part is Part.STRUCTURE else _WRITERS[entry.part](*whole)
+        first: Json = {"resourceType": made.pop("resourceType"), "id": id or entry.id}
         first["meta"] = about.meta(entry.version.number, self.changed(entry, day))
         made.pop("id")
         lang = {"language": made.pop("language")}
         sentence = _SENTENCES[entry.part].format(version=entry.version.number)
         told = about.narrative(entry.title, sentence, self.page(entry), "nb")
         return {**first, **lang, "text": told, **made}
+
+    def _structure(self, entry: Entry, edition: Edition) -> Json:
+        """The logical model of an entry, found by the exchanges that carry it."""
+        schema = self._schemas.of(entry.object, entry.version.number)
+        made = structure_definition(schema, Written[edition.name], entry.version.issued.date(), _CANONICALS)
+        exchanges = [row for row in entry.names if row[0] != entry.url]
+        return {"language": entry.language, **made, "identifier": about.identifiers([(entry.url, True), *exchanges])}
+
+    @cached_property
+    def _schemas(self) -> MessageSchemas:
+        return MessageSchemas(self.reader)
 
     def changed(self, entry: Entry, day: date) -> datetime:
         """When a resource last changed, as seen on a day."""

@@ -39,6 +39,7 @@ def ids(bundle: dict[str, Any]) -> list[str]:
         "ValueSet/collection-epler",
         "ConceptMap/m",
         "NamingSystem/100",
+        "StructureDefinition/model-epikrise-1.2",
     ],
 )
 def test_reading(fhir, base: str, path: str) -> None:
@@ -109,6 +110,8 @@ SEARCHES = [
     ("NamingSystem", f"value={OID}&_summary=data", set()),
     ("NamingSystem", f"value=urn:oid:{OID}", {"100", "100-v1.0.0"}),
     ("NamingSystem", "kind=codesystem&_id=7110", {"7110"}),
+    ("StructureDefinition", "kind=logical&identifier=https://omforent.no/exchange/epikrise", {"model-epikrise-1.2"}),
+    ("StructureDefinition", "type=https://omforent.no/model/epikrise-1.2&_elements=url", {"model-epikrise-1.2"}),
 ]
 
 

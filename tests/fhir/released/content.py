@@ -24,7 +24,7 @@ from registry.domain import (
 )
 from registry.namespaces import BASE, iri
 from tests.services import releasing
-from tests.terminology.content import AGENT, CONTACT
+from tests.terminology.content import AGENT, CONTACT, exchange, model
 
 TODAY = date(2026, 11, 28)
 LIST = BASE + "code-list/100"
@@ -175,7 +175,7 @@ def register() -> Register:
 
 def home_in(folder: Path) -> Path:
     """A data folder with 2026.1 and 2026.2; the list has a version of its own in each."""
-    others = (scheme(), absent(), mappings(), register())
+    others = (scheme(), absent(), mappings(), register(), model(), exchange())
     store = releasing.store_with((code_list(), *others))
     releasing.publish(store, folder, number="2026.1", issued=datetime(2026, 1, 15, 12, tzinfo=UTC))
     releasing.put(store, (code_list(code("C", "Ny")),))

@@ -52,7 +52,7 @@ def parsed(edition: Edition, resource: dict[str, Any]) -> None:
 @pytest.mark.parametrize("edition", Edition)
 def test_every_resource_is_read_by_independent_models(shelf: Shelf, edition: Edition) -> None:
     rows = [entry for kind in TYPES for entry in shelf.entries[kind]]
-    assert {entry.part for entry in rows} == set(Part) - {Part.STRUCTURE}
+    assert {entry.part for entry in rows} == set(Part)
     for entry in rows:
         parsed(edition, shelf.json(entry, edition, TODAY))
 
@@ -181,6 +181,14 @@ def test_a_naming_system_has_every_name(shelf: Shelf) -> None:
     assert "former" in ids[FORMER]["comment"]
     older = told(shelf, "NamingSystem", "100", Edition.R4)
     assert {row["url"].rpartition(".")[2]: row for row in older["extension"]}["url"]["valueUri"].endswith("/100")
+
+
+def test_a_message_model_is_found_by_the_exchange_that_carries_it(shelf: Shelf) -> None:
+    (entry,) = shelf.named("StructureDefinition", "https://omforent.no/exchange/epikrise")
+    made = shelf.json(entry, Edition.R4, TODAY)
+    assert (made["url"], made["id"], made["kind"]) == (entry.object, "model-epikrise-1.2", "logical")
+    assert made["name"] == entry.name
+    assert made["meta"]["versionId"] == made["version"] == "1.0.0"
 
 
 @pytest.mark.parametrize("edition", Edition)
