@@ -26,6 +26,11 @@ class Kind(NamedTuple):
     detail: str
     told: bool = True
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the id is one of HL7's, and so worth telling."""
+        return self.id not in _OWN
+
 
 class Issue(NamedTuple):
     """One finding. `location` is the FHIRPath of what it is about, empty where it is about the request as a whole."""
@@ -102,9 +107,18 @@ KINDS: Final = _kinds(
     ("NO_SYSTEM_GIVEN", ERROR, "invalid", "", True),
     ("CODE_NOT_FOUND", ERROR, "not-found", "invalid-code", True),
     ("SUBSUMES_SYSTEMS_DIFFER", ERROR, "invalid", "", True),
-    ("TRANSLATE_NO_MAP", ERROR, "not-found", "not-found", True),
     ("MAP_NOT_FOUND", ERROR, "not-found", "not-found", True),
     ("BAD_REQUEST", ERROR, "invalid", "", True),
+)
+
+
+#: Kinds that HL7's message files lack.
+_OWN: Final = frozenset(
+    (
+        *("FILTER_NOT_UNDERSTOOD", "FILTER_VALUE_UNKNOWN", "VALUESET_NO_DEFINITION", "VALUESET_INCLUDE_EMPTY"),
+        *("VALUESET_TOO_DEEP", "NO_CODE_TO_VALIDATE", "NO_SYSTEM_GIVEN", "CODE_NOT_FOUND", "SUBSUMES_SYSTEMS_DIFFER"),
+        *("MAP_NOT_FOUND", "BAD_REQUEST", "INVALID_REGEX"),
+    )
 )
 
 

@@ -58,6 +58,7 @@ class Layered:
         self._supplements = _shelf((row.header, row) for row in given.supplements)
         self._value_sets = _shelf((row, row) for row in given.value_sets)
         self._maps = _shelf((row, row) for row in given.concept_maps)
+        self._given_maps = given.concept_maps
 
     def system(self, name: str) -> str:
         """See the protocol."""
@@ -105,8 +106,7 @@ class Layered:
 
     def concept_maps(self, source: str = "", target: str = "") -> tuple[ConceptMap, ...]:
         """See the protocol."""
-        given = [versions[latest_first(versions)[0]] for versions in self._maps.values()]
-        mine = [row for row in given if connects(row, source, target)]
+        mine = [row for row in self._given_maps if connects(row, source, target)]
         behind = (row for row in self._stored.concept_maps(source, target) if row.url not in self._maps)
         return (*mine, *behind)
 

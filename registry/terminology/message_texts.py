@@ -85,7 +85,6 @@ _ENGLISH: Final = {
     "NO_SYSTEM_GIVEN": "No code system was given (looked for {0})",
     "CODE_NOT_FOUND": "Unable to find code '{0}' in {1}",
     "SUBSUMES_SYSTEMS_DIFFER": "The codes are of different code systems: '{0}' and '{1}'",
-    "TRANSLATE_NO_MAP": "No concept map was found that translates from '{0}' to '{1}'",
     "MAP_NOT_FOUND": "A definition for the concept map '{0}' could not be found",
     "BAD_REQUEST": "{0}",
 }

@@ -80,7 +80,7 @@ class Expansion(Struct, frozen=True):
 
 
 class ValueSet(Struct, frozen=True):
-    """A value set (FHIR ValueSet). Texts are empty where nothing is said.
+    """A value set (FHIR ValueSet). Texts are empty, and `experimental` None, where nothing is said.
 
     `supplements` are the canonicals that its extension valueset-supplement names; `expansion_parameters` what its
     extension on compose (valueset-expansion-parameter) asks for; `contained` the value sets inside it, by `#id`.
@@ -91,8 +91,8 @@ class ValueSet(Struct, frozen=True):
     id: str = ""
     name: str = ""
     title: str = ""
-    status: str = "active"
-    experimental: bool = False
+    status: str = ""
+    experimental: bool | None = None
     standards_status: str = ""
     language: str = ""
     compose: Compose | None = None

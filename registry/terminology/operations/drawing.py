@@ -145,10 +145,8 @@ def _number(value: object) -> Decimal:
 
 def _answers(designation: Designation, system: str, code: str) -> bool:
     """Whether a designation is of the language or the use that a token names."""
-    if system in ("", _LANGUAGE_SYSTEM) and designation.language:
-        asked, has = code.lower(), designation.language.lower()
-        if has == asked or has.startswith(f"{asked}-"):
-            return True
+    if system in ("", _LANGUAGE_SYSTEM) and designation.language and designation.language.lower() == code.lower():
+        return True
     use = designation.use
     return use is not None and use.code == code and system in ("", use.system)
 

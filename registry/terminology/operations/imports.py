@@ -3,7 +3,7 @@
 from typing import Final
 
 from registry.terminology.issues import refuse
-from registry.terminology.operations.work import Work, named
+from registry.terminology.operations.work import Work
 from registry.terminology.value_set import ValueSet
 
 _DEEPEST: Final = 50
@@ -16,7 +16,7 @@ def refuse_circles(work: Work, value_set: ValueSet) -> None:
     A value set that is not to be found is no matter of this function.
     """
     done: set[str] = set()
-    path: list[str] = [named(value_set)]
+    path: list[str] = [value_set.canonical]
     waiting = [iter(_imports(value_set))]
     while waiting:
         name = next(waiting[-1], None)
@@ -25,13 +25,13 @@ def refuse_circles(work: Work, value_set: ValueSet) -> None:
             done.add(path.pop())
             continue
         found = work.value_set(name)
-        if found is None or named(found) in done:
+        if found is None or found.canonical in done:
             continue
-        if named(found) in path:
-            raise refuse("VALUESET_CIRCULAR_REFERENCE", named(found), ", ".join(path))
+        if found.canonical in path:
+            raise refuse("VALUESET_CIRCULAR_REFERENCE", found.canonical, ", ".join(path))
         if len(path) >= _DEEPEST or len(done) > _MOST:
             raise refuse("VALUESET_TOO_DEEP", path[0], _DEEPEST)
-        path.append(named(found))
+        path.append(found.canonical)
         waiting.append(iter(_imports(found)))
 
 

@@ -64,7 +64,7 @@ class Selector:
             self._include(value_set, row, f"ValueSet.compose.exclude[{place}]")
             for place, row in enumerate(compose.exclude)
         ]
-        nests = all(row.nests for part in read for row in part)
+        nests = not compose.exclude and all(row.nests for part in read for row in part)
         found = united(row._replace(nests=nests) for part in read for row in part)
         versioned = several_versions(self._work, value_set)
         found = [_without(row, excluded, versioned) for row in found]

@@ -48,9 +48,10 @@ class Used:
 
     def value_set(self, value_set: ValueSet, source: ValueSet | None) -> None:
         """A value set is read, `source` being the one that imports it (None: it is the one asked for)."""
-        if source is not None and value_set.url:
+        if source is not None and is_named(value_set):
             self._names["used-valueset", value_set.canonical] = None
-        self._warn(value_set, "ValueSet", source or value_set)
+        if is_named(value_set):
+            self._warn(value_set, "ValueSet", source or value_set)
 
     def rule(self, rule: _Rule) -> None:
         """A rule about versions decided something."""
@@ -77,6 +78,11 @@ class Used:
     def issues(self, lang: str) -> list[Issue]:
         """The warnings as issues of a validation."""
         return [issue(f"MSG_{row.standing.upper()}", row.what, row.canonical, lang=lang) for row in self._warned]
+
+
+def is_named(value_set: ValueSet) -> bool:
+    """Whether a value set has a name outside the resource that it may be contained in."""
+    return value_set.url != "" and not value_set.url.startswith("#")
 
 
 def _standing(found: CodeSystem | ValueSet) -> str:

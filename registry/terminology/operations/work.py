@@ -9,16 +9,17 @@ from registry.terminology.coding import canonical, split_canonical
 from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.display import Languages
 from registry.terminology.issues import Issue, Refusal, issue, refuse
-from registry.terminology.operations.used import Used
+from registry.terminology.operations.used import Used, is_named
 from registry.terminology.sources import Sources
 from registry.terminology.supplemented import Supplemented
-from registry.terminology.value_set import ValueSet
+from registry.terminology.value_set import Compose, Include, ValueSet
 from registry.terminology.version_pattern import fits, pick
 
 #: How a rule about versions is meant: for references without a version, for checking, or for all.
 DEFAULT: Final = "default"
 CHECK: Final = "check"
 FORCE: Final = "force"
+_ALL_OF: Final = "?fhir_vs"
 
 
 class VersionRule(NamedTuple):
@@ -135,7 +136,7 @@ class Work:
         url, said = split_canonical(name)
         ruled = _ruled(self.manner.value_set_rules, url, version or said)
         picked = pick(self.sources.value_set_versions(url), ruled.version)
-        found = None if picked is None else self.sources.value_set(url, picked)
+        found = _implicit(self.sources, url) if picked is None else self.sources.value_set(url, picked)
         if found is not None and ruled.rule:
             self.used.rule(ruled.rule)
         if found is not None:
@@ -155,6 +156,13 @@ class Work:
             version = _ruled(self.manner.value_set_rules, url, said).version
             raise refuse(*(("VS_EXP_IMPORT_UNK_PINNED", url, version) if version else ("VS_EXP_IMPORT_UNK", url)))
         return found
+
+
+def _implicit(sources: Sources, url: str) -> ValueSet | None:
+    """The value set of all of a code system, which needs no resource: `?fhir_vs` after the system's URL."""
+    system = sources.system(url.removesuffix(_ALL_OF))
+    known = url.endswith(_ALL_OF) and sources.code_system_versions(system)
+    return ValueSet(url, status="active", compose=Compose((Include(system),))) if known else None
 
 
 def _ruled(rules: tuple[VersionRule, ...], url: str, version: str) -> Ruled:
@@ -181,4 +189,4 @@ def listed(names: list[str] | tuple[str, ...]) -> str:
 
 def named(value_set: ValueSet) -> str:
     """What issues call a value set."""
-    return canonical(value_set.url, value_set.version) if value_set.url else "(unidentified)"
+    return canonical(value_set.url, value_set.version) if is_named(value_set) else "(unidentified)"
