@@ -1,7 +1,6 @@
 """Where requests to /fhir/r4 and /fhir/r5 come in: read from ASGI, answered, and sent with FHIR's own faults."""
 
 import re
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -13,6 +12,7 @@ from litestar.types import Receive, Scope, Send
 from api.delivery import Reply
 from api.fhir_asking import Ask, guarded, refusal
 from api.fhir_batch import batch
+from api.fhir_operations import OperationRequests
 from api.fhir_reading import Resources
 from api.problems import log_fault
 from api.selection import Library
@@ -27,17 +27,14 @@ PLACE: Final = "/fhir"
 _HOST: Final = re.compile(r"[A-Za-z0-9._\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 _BODIED: Final = ("POST", "PUT", "PATCH")
 
-#: Answers an operation (`$…`) at any level; None where there is no such operation.
-Operate = Callable[[Ask], Reply | None]
-
 
 class Service:
-    """The FHIR service over released content; `operate` answers the operations."""
+    """The FHIR service over released content."""
 
-    def __init__(self, library: Library, operate: Operate | None = None) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._operate = operate
         self.resources = Resources(library)
+        self.operations = OperationRequests(self.resources)
 
     def perform(self, ask: Ask) -> Reply:
         """The answer to one interaction, whatever it is: a fault is an OperationOutcome."""
@@ -46,7 +43,7 @@ class Service:
     def _perform(self, ask: Ask) -> Reply:
         if not ask.segments and ask.method == "POST":
             return batch(ask, self.perform)
-        found = self.resources.answer(ask) or (self._operate(ask) if self._operate else None)
+        found = self.resources.answer(ask) or self.operations.answer(ask)
         if found is None:
             name = "/".join(ask.segments)
             raise NotFound(f"There is no operation {name!r}.", field="operation", value=name)
@@ -121,9 +118,9 @@ def _refused(status: HTTPStatus, sentence: str, kind: str = "") -> Reply:
     return Reply(status, {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}, content)
 
 
-def mounted(library: Library, operate: Operate | None = None) -> ASGIRouteHandler:
+def mounted(library: Library) -> ASGIRouteHandler:
     """The service as it is mounted in the application."""
-    service = Service(library, operate)
+    service = Service(library)
 
     @asgi(PLACE, is_mount=True, copy_scope=False)
     async def fhir(scope: Scope, receive: Receive, send: Send) -> None:

@@ -56,6 +56,10 @@ KNOWN: Final = (
 _EXCHANGE: Final = frozenset(("_format", "_pretty", "_summary", "_elements"))
 
 
+#: Resources that may be sent by themselves, and the parameters that they are.
+_ALONE: Final = {"ValueSet": "valueSet", "CodeSystem": "codeSystem", "ConceptMap": "conceptMap"}
+
+
 class Given(NamedTuple):
     """One parameter: its value, or the resource that it is, as JSON."""
 
@@ -192,6 +196,8 @@ def _wrong(found: Given, rule: str) -> InvalidInput:
 def of_body(body: bytes | Raw, where: str = "body", *, known: bool = True) -> GivenParameters:
     """The parameters in a Parameters resource; with `known`, of names that operations know. Raises InvalidInput."""
     found = decode(body, _ParametersJson, where)
+    if found.type in _ALONE:
+        return GivenParameters((Given(_ALONE[found.type], None, Raw(bytes(body))),))
     if found.type != "Parameters":
         rule = "a Parameters resource"
         raise InvalidInput(f"{where} is not {rule}: {found.type[:80]!r}.", field=where, rule=rule)

@@ -45,6 +45,11 @@ def encode(resource: Json) -> bytes:
     return _encoder.encode(resource)
 
 
+def pretty(resource: Json) -> bytes:
+    """The same laid out for people."""
+    return msgspec.json.format(encode(resource), indent=2)
+
+
 def _valued(typed: Typed, key: str = "value") -> Json:
     kind, value = typed
     written: Any = value
