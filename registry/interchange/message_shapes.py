@@ -90,11 +90,20 @@ class _Writer:
                 f"omf:binding [ omf:valueSet <{one.value_set}> ; omf:strength omf:{one.strength} ]"
                 for one in slot.bindings
             ),
-            self._value(row, slot),
-            *(fixed if least else []),
-            *self._chosen(slot),
+            *self._valued(row, slot, fixed),
         ]
         return "[ " + " ; ".join(part for part in parts if part) + " ]"
+
+    def _valued(self, row: Structure, slot: Slot, fixed: list[str]) -> Iterator[str]:
+        """What holds of the value: of an attribute itself, of an element without parts what is in its `rdf:value`."""
+        rules = [self._value(row, slot), *self._chosen(slot)]
+        if slot.is_attribute:
+            yield from (*rules, *(fixed if slot.minimum else []))
+        elif slot.type in self._schema.structures or slot.nillable:
+            yield from rules
+        else:
+            inside = " ; ".join(rule for rule in (*rules, *fixed) if rule)
+            yield f"sh:property [ sh:path rdf:value ; sh:minCount 1 ; sh:maxCount 1 ; {inside} ]"
 
     def _value(self, row: Structure, slot: Slot) -> str:
         if is_point_in_time(row, slot):

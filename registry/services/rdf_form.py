@@ -61,13 +61,12 @@ class _Writing:
         if slot is None:
             yield f"{name} <{_strange(row, local(at.tag))}> {quoted(at.text or '')} ."
             return
-        inner = self._schema.structures.get(slot.type or "")
-        if inner is None:
-            yield f"{name} <{slot.iri}> {quoted(at.text or '')} ."
-            return
-        below = f"_:n{next(self._numbers)}"
+        inner, below = self._schema.structures.get(slot.type or ""), f"_:n{next(self._numbers)}"
         yield f"{name} <{slot.iri}> {below} ."
-        yield from self.structure(below, inner, at)
+        if inner is None:
+            yield f"{below} <{iri('rdf:value')}> {quoted(at.text or '')} ."
+        else:
+            yield from self.structure(below, inner, at)
 
 
 def _tag(slot: Slot) -> str:
