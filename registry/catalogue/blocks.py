@@ -271,7 +271,44 @@ class Around:
     captions: tuple[tuple[int, int, str], ...] = ()
 
 
-Leaf = Paragraph | Box | Listing | Facts | Table | Tree | Example | Drawing | Grid | Outline | Jump | Doors | Around
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A query to be sent as it stands or changed: the words of its field and button, and the forms to choose among.
+
+    `formats` are names and whether each is chosen at first; `name` makes the ids of its fields unique on the page.
+    """
+
+    shape: ClassVar[str] = "asking"
+    name: str
+    label: str
+    text: str
+    action: str
+    format_label: str
+    formats: tuple[tuple[str, bool], ...]
+    button: str
+
+    @property
+    def rows(self) -> int:
+        """How many lines the field shows."""
+        return self.text.count("\n") + 1
+
+
+Leaf = (
+    Paragraph
+    | Box
+    | Listing
+    | Facts
+    | Table
+    | Tree
+    | Example
+    | Drawing
+    | Grid
+    | Outline
+    | Jump
+    | Doors
+    | Around
+    | Asking
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from registry.catalogue.pages import (
     definition_pages,
     exchange_page,
     home_page,
+    level_page,
     mapping_set_page,
+    matrix_page,
     model_page,
     overview_pages,
     pathway_page,
@@ -30,6 +32,7 @@ from registry.catalogue.pages import (
     scheme_page,
     search_page,
     sources_page,
+    sparql_page,
     verify_page,
 )
 from registry.catalogue.source import Source
@@ -68,6 +71,8 @@ GENERAL: dict[str, MakeGeneral] = {
     "models.html": overview_pages.models,
     "requirements.html": requirement_overview.page,
     rule_pages.RULES: rule_pages.rules,
+    "matrix.html": matrix_page.overview,
+    "sparql.html": sparql_page.page,
     "coverage.html": coverage_page.page,
     "accessibility.html": definition_pages.accessibility,
     "search.html": search_page.page,
@@ -103,12 +108,18 @@ def planned(source: Source) -> Iterator[Planned]:
         yield Planned(f"{stem(iri, MemberKind.CONCEPT)}.html", MemberKind.CONCEPT, iri)
     for rule in shipped_rules():
         yield Planned(rule_pages.place(rule), _RULE, rule)
+    for level in source.structure.levels:
+        yield Planned(matrix_page.level_place(level.iri), _LEVEL, level.iri)
+    for row in matrix_page.pairs_told(source.matrix):
+        pair = row.from_level, row.to_level
+        yield Planned(matrix_page.pair_place(pair), _PAIR, " ".join(pair))
     for entry in source.releases:
         yield Planned(f"release/{entry.number}.html", _RELEASE, entry.number)
     yield Planned(CURRENT_RELEASE, _RELEASE, source.release.number)
 
 
 _RELEASE, _RULE = "release", "rule"
+_LEVEL, _PAIR = "level", "pair"
 
 
 def _parts(place: str, family: str, subject: str, parts: int) -> Iterator[Planned]:
@@ -120,12 +131,8 @@ def make(context: Context, page: Planned) -> Page:
     """The page, from what the context's source tells."""
     if page.family in GENERAL:
         return GENERAL[page.family](context)
-    if page.family == MemberKind.CONCEPT:
-        return concept_page.page(context, context.source.concept(page.subject))
-    if page.family == _RULE:
-        return rule_pages.rule_page(context, shipped_rules()[page.subject])
-    if page.family == _RELEASE:
-        return _release(context, page.subject)
+    if page.family in SUBJECTS:
+        return SUBJECTS[page.family](context, page.subject)
     return OBJECTS[Kind(page.family)](context, _object(context, page))
 
 
@@ -133,6 +140,16 @@ def _release(context: Context, number: str) -> Page:
     source = context.source
     entry = next(entry for entry in source.releases if entry.number == number)
     return release_page.page(context, entry, source.package if number == source.release.number else "")
+
+
+#: The pages of what is no object of its own, from the subject that they were planned with.
+SUBJECTS: dict[str, Callable[[Context, str], Page]] = {
+    MemberKind.CONCEPT: lambda context, iri: concept_page.page(context, context.source.concept(iri)),
+    _RULE: lambda context, rule: rule_pages.rule_page(context, shipped_rules()[rule]),
+    _LEVEL: level_page.page,
+    _PAIR: lambda context, pair: matrix_page.pair(context, *pair.split(" ")),
+    _RELEASE: _release,
+}
 
 
 def _object(context: Context, page: Planned) -> RegisteredObject:

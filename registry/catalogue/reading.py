@@ -26,6 +26,8 @@ from registry.domain import (
 )
 from registry.errors import NotFound
 from registry.services.coverage import Coverage
+from registry.services.structure.matrix import Matrix
+from registry.services.structure.structure import Structure
 from registry.terminology.protocol import Resolution, Use
 
 
@@ -66,6 +68,16 @@ class Reading:
     def coverage(self) -> Coverage:
         """What in the release rests on what."""
         return self._noting("coverage").coverage
+
+    @property
+    def structure(self) -> Structure:
+        """The exchanges, and what each carries; what things are called is asked of `title`."""
+        return self._noting("structure").structure
+
+    @property
+    def matrix(self) -> Matrix:
+        """What goes from which level of care to which; the same."""
+        return self._noting("structure").matrix
 
     def day(self, dates: Iterable[date]) -> date:
         """A day that stands to each of `dates` as the day of the release does: before, the same, or after."""

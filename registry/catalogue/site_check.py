@@ -100,10 +100,14 @@ def _links(out: Path, file: str, root: Element, anchors: Callable[[str], frozens
     loaded = set(loaded_by(root))
     for href in dict.fromkeys((*loaded_by(root), *_hrefs(root))):
         lacking = missing(out, file, href, anchors)
-        if lacking:
+        if lacking and lacking not in _SERVICE:
             yield "link", f"{href} leads to nothing: {lacking}"
         elif href in loaded and ":" in href.partition("/")[0]:
             yield "elsewhere", f"{href} is fetched from another host"
+
+
+#: What the service behind the site answers, and no file: where forms are sent.
+_SERVICE = frozenset({"sparql"})
 
 
 def _hrefs(root: Element) -> Iterator[str]:

@@ -33,6 +33,9 @@ from registry.domain import (
 )
 from registry.errors import NotFound
 from registry.services.coverage import Coverage, coverage
+from registry.services.structure.matrix import Matrix, matrix
+from registry.services.structure.question import Question
+from registry.services.structure.structure import Structure
 from registry.terminology.members import Member, title_of, whole
 from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution, Use
 
@@ -108,6 +111,16 @@ class Source:
     def coverage(self) -> Coverage:
         """What in the release rests on what."""
         return coverage(self.reader)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """The exchanges, and what each carries."""
+        return Structure(self.reader)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """What goes from which level of care to which."""
+        return matrix(self.structure, Question())
 
     # -- things by their IRI ---------------------------------------------------------------------------------------
 
@@ -275,6 +288,9 @@ TOLD: Final[dict[str, Callable[[Source, str], object]]] = {
     "header": lambda source, iri: source.reader.artefact(iri).header_json(),
     "count": lambda source, iri: source.count(iri),
     "object": lambda source, iri: source.reader.version(iri).digest,
+    "structure": lambda source, _: tuple(
+        row.digest for kind in (Kind.EXCHANGE, Kind.PATHWAY, Kind.INFORMATION_MODEL) for row in source.versions(kind)
+    ),
     "concepts": lambda source, _: tuple(row.digest for row in source.versions(Kind.CONCEPT_SCHEME)),
 }
 

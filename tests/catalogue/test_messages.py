@@ -7,6 +7,7 @@ import pytest
 
 from registry.catalogue.messages import load
 from registry.domain import Area, ElementKind, Evidence, Kind, Obligation, Party, Strength
+from registry.services.structure.matrix import Reason, State
 from registry.terminology.protocol import MemberKind
 
 #: Groups whose keys are the values of a vocabulary, read by `say.term`.
@@ -35,7 +36,10 @@ BY_NAME = {
     "obligation",
     "party",
     "plural",
+    "reason",
     "section",
+    "state",
+    "state_is",
     "step",
     "strength",
 }
@@ -68,7 +72,7 @@ def test_the_same_values_are_put_into_each_language(words):
 
 
 def test_every_sentence_is_used(words, program):
-    enumerations = {*Evidence, *Strength, *ElementKind, *Kind, *MemberKind, *Area, *Obligation, *Party}
+    enumerations = {*Evidence, *Strength, *ElementKind, *Kind, *MemberKind, *Area, *Obligation, *Party, *State, *Reason}
 
     def is_used(key):
         group, name = key.split(".")
@@ -97,6 +101,8 @@ def test_every_sentence_asked_for_exists(words, program):
         ("area", Area),
         ("obligation", Obligation),
         ("party", Party),
+        ("state", State),
+        ("state_is", State),
     ],
 )
 def test_every_value_has_a_word(words, group, values):

@@ -21,9 +21,18 @@ _DOORS = (
     (
         "vendor",
         "vendor_text",
-        (("code_lists", "code-lists.html"), ("models", "models.html"), ("package", CURRENT_RELEASE)),
+        (
+            ("code_lists", "code-lists.html"),
+            ("models", "models.html"),
+            ("package", CURRENT_RELEASE),
+            ("sparql", "sparql.html"),
+        ),
     ),
-    ("editor", "editor_text", (("coverage", "coverage.html"), ("standards", "{standards}"), ("terms", "def.html"))),
+    (
+        "editor",
+        "editor_text",
+        (("matrix", "matrix.html"), ("coverage", "coverage.html"), ("standards", "{standards}"), ("terms", "def.html")),
+    ),
 )
 _FIGURES = (
     ("concepts", "concepts.html"),

@@ -6,6 +6,7 @@ from registry.catalogue.downloads import suffixes
 from registry.catalogue.flows import Flows, Pair
 from registry.catalogue.links import anchor
 from registry.catalogue.pages import common, pathway_grids
+from registry.catalogue.pages.level_page import page_link
 from registry.catalogue.pages.pathway_drawing import poster
 from registry.domain import ActorRole, CareLevel, Exchange, Iri, Kind, Pathway, Phase
 from registry.terminology.protocol import MemberKind
@@ -35,7 +36,8 @@ def _drawn(context: Context, flows: Flows) -> tuple[Section | None, ...]:
     value, say = flows.pathway, context.say
     if not (value.phases and value.levels):
         return ()
-    gaps = (Paragraph((Run(say("gaps.lead")),)), pathway_grids.between(context, flows))
+    more = Paragraph((Run(say("between.title"), href=context.href("matrix.html")),))
+    gaps = (Paragraph((Run(say("gaps.lead")),)), pathway_grids.between(context, flows), more)
     return (
         common.section(context, "poster", poster(context, flows), *_apart(context, flows)),
         common.section(
@@ -96,7 +98,8 @@ def _level(context: Context, value: Pathway, row: CareLevel) -> Section:
     told = common.facts(context.fact("subject", context.link(row.subject) if row.subject else None))
     roles = [role for role in value.roles if role.at_level == row.iri]
     table = _roles(context, value, roles) if roles else None
-    return _described(context, value, row, MemberKind.CARE_LEVEL, told, table)
+    whole = Paragraph((page_link(context, row.iri),))
+    return _described(context, value, row, MemberKind.CARE_LEVEL, told, whole, table)
 
 
 def _roles(context: Context, value: Pathway, roles: list[ActorRole]) -> Table:
