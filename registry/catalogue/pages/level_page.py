@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from registry.catalogue.alphabet import collation
-from registry.catalogue.blocks import Block, Drawing, Fold, Page, Paragraph, Row, Run, Runs, Section
+from registry.catalogue.blocks import Block, Drawing, Fold, Page, Paragraph, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context
 from registry.catalogue.pages import common
 from registry.catalogue.pages.level_drawing import drawing_of
@@ -66,7 +66,9 @@ def _drawn(context: Context, structure: Structure, level: Iri, side: str, rows: 
 
 def _every(context: Context, structure: Structure, side: str, rows: list[Exchange]) -> Iterator[Block]:
     if rows:
-        yield Fold(context.say("level.every"), (_table(context, context.say("level.every"), structure, side, rows),))
+        table = _table(context, context.say("level.every"), structure, side, rows)
+        lists = _lists(context, [summary(structure, row) for row in rows])
+        yield Fold(context.say("level.every"), (table, *lists))
 
 
 def _phase(context: Context, structure: Structure, phase: Phase, side: str, rows: list[Exchange]) -> Section | None:
@@ -75,11 +77,12 @@ def _phase(context: Context, structure: Structure, phase: Phase, side: str, rows
     title = common.title(context, phase)
     caption = context.say(_CAPTIONS[side], phase=title.text)
     lists = _lists(context, [summary(structure, row) for row in rows])
-    blocks: tuple[Block, ...] = (_table(context, caption, structure, side, rows), *lists)
+    folded = (Fold(context.say("level.lists", count=len(table.rows)), (table,)) for table in lists)
+    blocks: tuple[Block, ...] = (_table(context, caption, structure, side, rows), *folded)
     return Section(f"{side}-{phase.identifier}", (title,), blocks)
 
 
-def _table(context: Context, caption: str, structure: Structure, side: str, rows: list[Exchange]) -> Block:
+def _table(context: Context, caption: str, structure: Structure, side: str, rows: list[Exchange]) -> Table:
     """Who is at the other end, the exchange, and how much its message holds."""
     say = context.say
     columns = (say("kind.exchange"), say("level.from" if side == "receives" else "level.to"), say("level.message"))
@@ -112,7 +115,7 @@ def _message(context: Context, about: ExchangeSummary) -> Runs:
     return (*(context.link(iri, quiet=True) for iri in about.models[:1]), Run(said))
 
 
-def _lists(context: Context, rows: Iterable[ExchangeSummary]) -> Iterator[Block]:
+def _lists(context: Context, rows: Iterable[ExchangeSummary]) -> Iterator[Table]:
     """The code lists of the messages of a phase, and in which of them each is used."""
     found: dict[Iri, list[Iri]] = {}
     for row in rows:
@@ -122,7 +125,7 @@ def _lists(context: Context, rows: Iterable[ExchangeSummary]) -> Iterator[Block]
         return
     columns = (context.say("lists.title"), context.say("between.by"))
     named = sorted(((list_link(context, iri), iris) for iri, iris in found.items()), key=lambda row: row[0].text)
-    table = context.table(
+    yield context.table(
         context.say("level.lists_caption"),
         columns,
         (
@@ -130,7 +133,6 @@ def _lists(context: Context, rows: Iterable[ExchangeSummary]) -> Iterator[Block]
             for one, iris in named
         ),
     )
-    yield Fold(context.say("level.lists", count=len(found)), (table,))
 
 
 def page_link(context: Context, level: Iri) -> Run:
