@@ -21,6 +21,7 @@ from registry.catalogue.trace import TRACE, Part, Trace
 from registry.catalogue.workshop import Done, Workshop, pages_among, size, tasks
 from registry.domain import Value
 from registry.errors import Unavailable
+from registry.services.conformance.matrix import Snapshot, read_snapshot
 from registry.services.validation.rules import rule_bytes
 from registry.terminology.protocol import ReleaseReader
 from registry.terminology.releases import Releases
@@ -76,12 +77,13 @@ def build(
 
     `package` is the release's ZIP, which the release page then offers. What the catalogue in `out` has of the same
     is kept, unless it is to be made `anew`. With `home`, the data folder that has the release, a large catalogue is
-    made by several `processes`, as many as there are cores unless told otherwise. Raises Unavailable where the
+    made by several `processes`, as many as there are cores unless told otherwise, and what vendors have stated
+    there is told too. Raises Unavailable where the
     folder cannot be written, and where it holds anything that is no catalogue.
     """
     try:
         recover(out)
-        before, stamps = None if anew else _marker(out), (_program(), _release(reader, package))
+        before, stamps = None if anew else _marker(out), (_program(), _release(reader, package, home))
         if before and (before.program, before.release) == stamps:
             return before.built
         _refuse_strangers(out)
@@ -116,8 +118,15 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _release(reader: ReleaseReader, package: Path | None) -> str:
-    return f"{reader.release.number} {reader.release.digest} {reader.release.issued} {package.name if package else ''}"
+def _release(reader: ReleaseReader, package: Path | None, home: Path | None) -> str:
+    stated = sha256(_stated(home).model_dump_json().encode()).hexdigest()
+    named = package.name if package else ""
+    return f"{reader.release.number} {reader.release.digest} {reader.release.issued} {named} {stated}"
+
+
+def _stated(home: Path | None) -> Snapshot:
+    """What vendors have stated in the data folder; nothing without one."""
+    return read_snapshot(home) if home else Snapshot()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,8 @@ class Order:
     def workshop(self, reader: ReleaseReader) -> Workshop:
         """A workshop for this build."""
         folder = NewFolder(self.part, self.out if self.out.exists() else None)
-        return Workshop(reader, self.package, folder, Trace.open(self.out / TRACE) if self.usable else None)
+        trace = Trace.open(self.out / TRACE) if self.usable else None
+        return Workshop(reader, self.package, folder, trace, _stated(self.home))
 
 
 def open_workshop(order: Order, number: str) -> Workshop:

@@ -14,6 +14,7 @@ from registry.catalogue.links import CURRENT_RELEASE, part_of, stem
 from registry.catalogue.pages import (
     code_list_page,
     concept_page,
+    conformance_page,
     coverage_page,
     definition_pages,
     exchange_page,
@@ -70,6 +71,7 @@ GENERAL: dict[str, MakeGeneral] = {
     "exchanges.html": overview_pages.exchanges,
     "models.html": overview_pages.models,
     "requirements.html": requirement_overview.page,
+    "conformance.html": conformance_page.page,
     rule_pages.RULES: rule_pages.rules,
     "matrix.html": matrix_page.overview,
     "sparql.html": sparql_page.page,

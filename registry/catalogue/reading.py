@@ -25,6 +25,7 @@ from registry.domain import (
     Version,
 )
 from registry.errors import NotFound
+from registry.services.conformance.matrix import Row
 from registry.services.coverage import Coverage
 from registry.services.structure.matrix import Matrix
 from registry.services.structure.structure import Structure
@@ -78,6 +79,11 @@ class Reading:
     def matrix(self) -> Matrix:
         """What goes from which level of care to which; the same."""
         return self._noting("structure").matrix
+
+    @property
+    def conformance(self) -> tuple[Row, ...]:
+        """What vendors have stated, as it stands in the release."""
+        return self._noting("conformance").conformance
 
     def day(self, dates: Iterable[date]) -> date:
         """A day that stands to each of `dates` as the day of the release does: before, the same, or after."""

@@ -32,6 +32,7 @@ from registry.domain import (
     Version,
 )
 from registry.errors import NotFound
+from registry.services.conformance.matrix import Snapshot, rows_of
 from registry.services.coverage import Coverage, coverage
 from registry.services.structure.matrix import Matrix, matrix
 from registry.services.structure.question import Question
@@ -59,11 +60,15 @@ class Step:
 
 
 class Source:
-    """What pages are made from; `package` is the path in the catalogue of the release's ZIP, empty without one."""
+    """What pages are made from; `package` is the path in the catalogue of the release's ZIP, empty without one.
 
-    def __init__(self, reader: ReleaseReader, package: str = "") -> None:
+    `stated` is what vendors have stated when the catalogue is built.
+    """
+
+    def __init__(self, reader: ReleaseReader, package: str = "", stated: Snapshot | None = None) -> None:
         self.reader = reader
         self.package = package
+        self.conformance = rows_of(stated or Snapshot(), reader)
         self.found = lru_cache(_NAMES)(self._found)
         self.page = lru_cache(_NAMES)(self._page)
         self.member = lru_cache(_MEMBERS)(self._member)
@@ -279,6 +284,7 @@ TOLD: Final[dict[str, Callable[[Source, str], object]]] = {
     "history": lambda source, iri: source.reader.history(iri),
     "day": lambda source, dates: source.day(dates_of(dates)),
     "coverage": lambda source, _: source.coverage,
+    "conformance": lambda source, _: source.conformance,
     "found": lambda source, iri: (source.page(iri), source.found(iri)),
     "member": lambda source, iri: source.reader.member_json(iri),
     "uses": lambda source, iri: source.uses(iri),

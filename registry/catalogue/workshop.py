@@ -21,6 +21,7 @@ from registry.catalogue.trace import Part, Trace, Written, fingerprint
 from registry.domain import Iri
 from registry.namespaces import PREFIXES
 from registry.rdf.serialization import Format, parse, serialize
+from registry.services.conformance.matrix import Snapshot
 from registry.terminology.protocol import ReleaseReader
 
 _HOME = "index.html"
@@ -70,9 +71,14 @@ class Workshop:
     """Makes parts into `folder`; `before` is the trace of the build whose files lie in the old folder, if any."""
 
     def __init__(
-        self, reader: ReleaseReader, package: Path | None, folder: NewFolder, before: Trace | None = None
+        self,
+        reader: ReleaseReader,
+        package: Path | None,
+        folder: NewFolder,
+        before: Trace | None = None,
+        stated: Snapshot | None = None,
     ) -> None:
-        self.source = Source(reader, f"release/{package.name}" if package else "")
+        self.source = Source(reader, f"release/{package.name}" if package else "", stated)
         self._package = package
         self._packed = downloads.Packed(package)
         self._folder = folder

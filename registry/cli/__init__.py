@@ -8,6 +8,7 @@ import typer
 from registry.cli import administration, convert, coverage, differing, keeping, reading, searching, serving
 from registry.cli.audit import audit
 from registry.cli.completeness import completeness
+from registry.cli.conformance import conformance
 from registry.cli.edit import edit
 from registry.cli.generate import generate
 from registry.cli.requirements import requirements
@@ -47,6 +48,7 @@ app.command()(administration.release)
 app.add_typer(edit, name="edit")
 app.add_typer(audit, name="audit")
 app.add_typer(requirements, name="requirements")
+app.add_typer(conformance, name="conformance")
 app.command()(token)
 app.command()(keeping.backup)
 app.command()(keeping.restore)

@@ -19,6 +19,7 @@ PAGES = (
     "register/organizations.html",
     "mapping-set/frukt-svar.html",
     "requirements.html",
+    "conformance.html",
     "rules.html",
     "rule/unknown-code.html",
     "requirement-set/frukt.html",

@@ -164,6 +164,7 @@ PAGES = (
     "register/standards.html",
     "mapping-set/frukt-svar.html",
     "requirements.html",
+    "conformance.html",
     "rules.html",
     "rule/unknown-code.html",
     "requirement-set/frukt.html",

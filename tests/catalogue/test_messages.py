@@ -7,6 +7,7 @@ import pytest
 
 from registry.catalogue.messages import load
 from registry.domain import Area, ElementKind, Evidence, Kind, Obligation, Party, Strength
+from registry.domain.conformance import AnswerKind, StatementState
 from registry.services.structure.matrix import Reason, State
 from registry.terminology.protocol import MemberKind
 
@@ -21,6 +22,8 @@ BY_NAME = {
     "count",
     "changed",
     "changes",
+    "conformance_answer",
+    "conformance_state",
     "coverage",
     "def",
     "door",
@@ -73,6 +76,7 @@ def test_the_same_values_are_put_into_each_language(words):
 
 def test_every_sentence_is_used(words, program):
     enumerations = {*Evidence, *Strength, *ElementKind, *Kind, *MemberKind, *Area, *Obligation, *Party, *State, *Reason}
+    enumerations |= {*StatementState, *AnswerKind}
 
     def is_used(key):
         group, name = key.split(".")
@@ -103,6 +107,8 @@ def test_every_sentence_asked_for_exists(words, program):
         ("party", Party),
         ("state", State),
         ("state_is", State),
+        ("conformance_state", StatementState),
+        ("conformance_answer", AnswerKind),
     ],
 )
 def test_every_value_has_a_word(words, group, values):

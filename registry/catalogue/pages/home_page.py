@@ -26,6 +26,8 @@ _DOORS = (
             ("models", "models.html"),
             ("package", CURRENT_RELEASE),
             ("sparql", "sparql.html"),
+            ("requirements", "requirements.html"),
+            ("conformance", "conformance.html"),
         ),
     ),
     (
