@@ -27,6 +27,7 @@ from registry.domain import (
 from registry.errors import NotFound
 from registry.services.conformance.matrix import Row
 from registry.services.coverage import Coverage
+from registry.services.fhir_conformance import Conformance
 from registry.services.structure.matrix import Matrix
 from registry.services.structure.structure import Structure
 from registry.terminology.protocol import Resolution, Use
@@ -84,6 +85,11 @@ class Reading:
     def conformance(self) -> tuple[Row, ...]:
         """What vendors have stated, as it stands in the release."""
         return self._noting("conformance").conformance
+
+    @property
+    def fhir_score(self) -> Conformance:
+        """What HL7's tests say of the FHIR service."""
+        return self._noting("fhir_score").fhir_score
 
     def day(self, dates: Iterable[date]) -> date:
         """A day that stands to each of `dates` as the day of the release does: before, the same, or after."""

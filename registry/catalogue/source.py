@@ -34,6 +34,7 @@ from registry.domain import (
 from registry.errors import NotFound
 from registry.services.conformance.matrix import Snapshot, rows_of
 from registry.services.coverage import Coverage, coverage
+from registry.services.fhir_conformance import Conformance, conformance
 from registry.services.structure.matrix import Matrix, matrix
 from registry.services.structure.question import Question
 from registry.services.structure.structure import Structure
@@ -126,6 +127,11 @@ class Source:
     def matrix(self) -> Matrix:
         """What goes from which level of care to which."""
         return matrix(self.structure, Question())
+
+    @cached_property
+    def fhir_score(self) -> Conformance:
+        """What HL7's tests say of the FHIR service."""
+        return conformance()
 
     # -- things by their IRI ---------------------------------------------------------------------------------------
 
@@ -285,6 +291,7 @@ TOLD: Final[dict[str, Callable[[Source, str], object]]] = {
     "day": lambda source, dates: source.day(dates_of(dates)),
     "coverage": lambda source, _: source.coverage,
     "conformance": lambda source, _: source.conformance,
+    "fhir_score": lambda source, _: source.fhir_score,
     "found": lambda source, iri: (source.page(iri), source.found(iri)),
     "member": lambda source, iri: source.reader.member_json(iri),
     "uses": lambda source, iri: source.uses(iri),

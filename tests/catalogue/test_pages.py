@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from registry.catalogue.links import CATALOGUE_LANGUAGES
+from registry.services.fhir_conformance import conformance
 from tests.catalogue.edition import PAGES
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "wbr"}
@@ -121,7 +122,7 @@ def test_a_page_fetches_nothing_from_elsewhere_and_has_no_script_or_style_of_its
 
 def test_dates_are_iso_dates_that_machines_can_read(document):
     times = document("nb/release/2026.2.html").all("time")
-    assert {attrs["datetime"] for attrs in times} == {"2026-11-22", "2026-11-23"}
+    assert {attrs["datetime"] for attrs in times} == {"2026-11-22", "2026-11-23", conformance().measured.isoformat()}
 
 
 def test_a_concept_begins_with_its_explanation_for_everybody(document):
@@ -299,3 +300,25 @@ def test_the_footer_leads_to_the_release_on_every_page(catalogue_site):
         html = file.read_text("utf-8")
         assert 'current.html"' in html, file
         assert "accessibility.html" in html, file
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("code-list/7304.html", ("http://helsedir.no/fhir/CodeSystem/no-kodeverk-7304", "value-set/7304")),
+        ("concept-scheme/frukthage.html", ("concept-scheme/frukthage", "/fhir/r4/CodeSystem/concept-scheme-frukthage")),
+    ],
+)
+def test_lists_and_schemes_tell_what_they_are_called_in_fhir(document, page, names):
+    words = said(document(f"en/{page}"))
+    assert "In FHIR" in words
+    for name in names:
+        assert name in words
+
+
+def test_the_newest_release_tells_how_the_service_fares_in_the_tests_of_hl7(document):
+    newest, older = (said(document(f"en/release/2026.{number}.html")) for number in (2, 1))
+    for row in conformance().scores:
+        assert f"FHIR {row.edition}" in newest
+        assert f"{row.passed} of {row.total}" in newest
+    assert "terminology servers" not in older

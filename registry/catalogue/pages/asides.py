@@ -1,12 +1,14 @@
-"""What stands at the side of a page: in which versions its thing changed, and whom to tell where something is wrong."""
+"""What stands at the side of a page: versions in which its thing changed, names in FHIR, whom to tell of a problem."""
 
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from registry.catalogue.blocks import Listing, Paragraph, Run, Runs, Section
+from registry.catalogue.blocks import Fact, Listing, Paragraph, Run, Runs, Section
 from registry.catalogue.context import Context, time
 from registry.catalogue.pages import common
-from registry.domain import ContactPoint, Iri
+from registry.domain import ContactPoint, Iri, Kind, RegisteredObject
+from registry.fhir.edition import Edition
+from registry.fhir.released import naming
 
 #: What a change of a concept's field is called.
 _GROUPS = {
@@ -41,6 +43,18 @@ def _changed(context: Context, fields: Iterable[str]) -> str:
     words = [context.say.term("change", group) for group, names in _GROUPS.items() if among & set(names)]
     rest = among - {name for names in _GROUPS.values() for name in names}
     return context.say("change.changed", what=", ".join((*words, *((context.say("change.other"),) if rest else ()))))
+
+
+def fhir(context: Context, value: RegisteredObject, kind: Kind) -> Section | None:
+    """What vendors name it by in FHIR, and where its resources are read."""
+    name = naming.id_of(value.iri, kind)
+    addresses = tuple(Run(f"/fhir/{edition}/CodeSystem/{name}", form="copy") for edition in Edition)
+    told = common.facts(
+        context.fact("fhir_system", Run(naming.system_of(value), form="copy")),
+        context.fact("fhir_value_set", Run(naming.value_set_of(value.iri, kind), form="copy")),
+        Fact(context.say("fact.fhir_addresses"), addresses),
+    )
+    return common.section(context, "fhir", told)
 
 
 def problem(context: Context, iri: Iri, name: str, contact: Iri | None) -> Section | None:

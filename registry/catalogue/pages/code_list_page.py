@@ -54,6 +54,7 @@ def _rest(context: Context, value: CodeList) -> Iterable[Section | None]:
     yield common.notes(context, value)
     yield common.uses(context, uses)
     yield common.about(context, value, Fact(context.say("fact.see_also"), context.links(value.see_also)))
+    yield asides.fhir(context, value, Kind.CODE_LIST)
     yield asides.problem(context, value.iri, common.title(context, value).text, value.contact_point)
 
 

@@ -33,6 +33,7 @@ def page(context: Context, entry: ReleaseEntry, package: str = "") -> Page:
             common.section(context, "about", told),
             release_changes.section(context, compared),
             common.section(context, "downloads", _download(context, package)),
+            common.section(context, "fhir", *_fhir(context, entry)),
             common.section(context, "verify", *_verify(context, entry)),
             common.section(context, "objects", *_objects(context, versions, compared)),
             common.section(context, "releases", _releases(context)),
@@ -45,6 +46,32 @@ def _download(context: Context, package: str) -> Block:
         return Paragraph((Run(context.say("release.no_package")),))
     linked = Run(package.rpartition("/")[2], href=context.root(package), after=context.say("release.package"))
     return Listing(((linked,),))
+
+
+def _fhir(context: Context, entry: ReleaseEntry) -> Iterable[Block]:
+    """How the service that serves the current release fares in HL7's tests; of earlier ones nothing is known."""
+    if entry.number != context.source.release.number:
+        return
+    say, found = context.say, context.source.fhir_score
+    yield Paragraph((Run(say("release.fhir", suite=found.suite, tests=found.tests)),))
+    rows = (
+        Row(
+            (
+                (Run(f"FHIR {row.edition}"),),
+                (Run(say("release.fhir_score", passed=row.passed, total=row.total)),),
+                (Run(f"/fhir/{row.edition.lower()}", form="copy"),),
+                (time(found.measured) or Run(""),),
+            )
+        )
+        for row in found.scores
+    )
+    columns = (
+        say("release.fhir_edition"),
+        say("release.fhir_passed"),
+        say("release.fhir_address"),
+        say("release.fhir_measured"),
+    )
+    yield context.table(say("release.fhir_caption"), columns, rows)
 
 
 def commands(number: str) -> tuple[str, str]:

@@ -56,6 +56,7 @@ def _rest(context: Context, scheme: ConceptScheme) -> Iterable[Section | None]:
     yield common.collections(context, scheme.iri, scheme.collections, context.link)
     yield common.notes(context, scheme)
     yield common.about(context, scheme)
+    yield asides.fhir(context, scheme, Kind.CONCEPT_SCHEME)
     yield asides.problem(context, scheme.iri, common.title(context, scheme).text, scheme.contact_point)
 
 

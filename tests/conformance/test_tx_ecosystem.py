@@ -1,0 +1,39 @@
+"""HL7's open tests of terminology servers: the stored score may not fall, in either edition."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.fhir.edition import Edition
+from registry.services.fhir_conformance import conformance
+from tests.conformance import score
+from tests.fhir.released import content
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[str]:
+    """A server of its own over a small release."""
+    assert (shared / "tx" / "txtest.py").is_file()
+    with score.serving(content.home_in(tmp_path_factory.mktemp("conformance"))) as address:
+        yield address
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("edition", Edition)
+def test_the_score_does_not_fall(base: str, edition: Edition) -> None:
+    result = score.run(base, edition)
+    stored = {row.edition: row for row in conformance().scores}[edition.name]
+    assert result.total == stored.total
+    failed = "\n".join(result.failed)
+    assert not score.fallen(result, conformance()), (
+        f"{result.passed} of {result.total}, stored {stored.passed}\n{failed}"
+    )
+
+
+def test_a_fallen_score_is_noticed() -> None:
+    stored = conformance(
+        b'suite = "s"\ntests = "t"\nmeasured = 2026-11-28\n[r4]\npassed = 5\ntotal = 9\n[r5]\npassed = 6\ntotal = 9\n'
+    )
+    assert score.fallen(score.Result(Edition.R5, 5, 9, ()), stored)
+    assert not score.fallen(score.Result(Edition.R4, 5, 9, ()), stored)
