@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from registry.cli import administration, convert, coverage, differing, keeping, reading, searching, serving
+from registry.cli import administration, asking, convert, coverage, differing, keeping, reading, searching, serving
 from registry.cli.audit import audit
 from registry.cli.completeness import completeness
 from registry.cli.conformance import conformance
@@ -35,6 +35,8 @@ app.command()(reading.resolve)
 app.command(name="list")(reading.list_objects)
 app.command()(differing.diff)
 app.command()(differing.timeline)
+app.add_typer(asking.exchange, name="exchange")
+app.command()(asking.matrix)
 app.command()(coverage.coverage)
 app.command()(generate)
 app.command()(convert.convert)

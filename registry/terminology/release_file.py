@@ -22,11 +22,12 @@ from registry.terminology.search_entry import entry
 from registry.terminology.search_writer import SearchWriter
 
 MAGIC: Final = b"OMFRELS\n"
-FORMAT: Final = 3
 #: The ordinal of an object, which is no member of itself.
 WHOLE: Final = 0xFFFFFFFF
-#: Kinds by the number that stands for them in the file; new ones go last.
+#: Kinds by the number that stands for them in the file.
 KINDS: Final[tuple[Kind | MemberKind, ...]] = (*Kind, *MemberKind)
+#: A kind that is added moves the numbers of others, so a file that was compiled before it is compiled anew.
+FORMAT: Final = 4_000 + len(KINDS)
 #: Statements that only say what is part of what; a use is something else.
 STRUCTURE: Final = frozenset(
     iri(name)
