@@ -19,6 +19,7 @@ _UTF8: Final = b"\xef\xbb\xbf"
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 #: Kinds of fault (libxml2's names) that are about characters, and about bounds.
 _ENCODING: Final = ("ENCODING", "INVALID_CHAR")
+_KINDS: Final = {value: name for name, value in vars(etree.ErrorTypes).items() if isinstance(value, int)}
 _BOUNDS: Final = ("RESOURCE_LIMIT", "INTERNAL_ERROR", "NAME_TOO_LONG", "HUGE")
 
 
@@ -75,8 +76,7 @@ def _parsed(data: bytes) -> etree._Element:
 
 
 def _refused(fault: etree.XMLSyntaxError) -> Unreadable:
-    entry = fault.error_log[0] if len(fault.error_log) else None
-    kind = str(entry.type_name) if entry is not None else "UNKNOWN"
+    kind = _KINDS.get(fault.code or 0, "UNKNOWN")
     line, column = fault.position
     told = kind.removeprefix("ERR_").replace("_", " ").lower()
     if any(name in kind for name in _ENCODING):

@@ -231,13 +231,13 @@ class _Value:
         said = self._said.display
         if not said or not code.pref_label:
             return
-        difference = compare(said, displays(code))
-        if difference in (Display.SAME, Display.SHORTENED):
+        difference, other = compare(said, displays(code)), known.shown_as(words(said))
+        another = difference not in (Display.SAME, Display.CASE) and other not in ("", code.notation)
+        if difference in (Display.SAME, Display.SHORTENED) and not another:
             return
-        if compare(said, known.earlier(code.notation)) is Display.SAME and any(known.earlier(code.notation)):
+        if any(compare(said, [each]) is Display.SAME for each in known.earlier(code.notation)):
             return
-        other = known.shown_as(words(said))
-        rule = "display-meaning" if other and other != code.notation else _DISPLAY_RULES[difference]
+        rule = "display-meaning" if another else _DISPLAY_RULES[difference]
         right = text(code.pref_label)
         repair = other if rule == "display-meaning" else right
         allowed = (_named(code),)

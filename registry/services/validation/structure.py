@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from registry.domain.instance import Instance, local, namespace
 from registry.services.validation.fault import Fault, shape
-from registry.services.validation.namespaces import is_extension
+from registry.services.validation.namespaces import is_extension, same_family
 from registry.services.validation.plan import CodedAs, ElementPlan, Row, TypePlan
 from registry.services.validation.sequences import Flaw, fits, misfits
 from registry.services.validation.simple_types import written_as
@@ -222,8 +222,9 @@ def _unknown(at: Instance, type_: TypePlan) -> Fault:
     name = local(at.tag)
     same = [tag for tag, own in type_.names.items() if own == name]
     if same:
+        mixed = any(same_family(namespace(at.tag), namespace(tag)) for tag in same)
         return Fault(
-            "wrong-namespace",
+            "mixed-generations" if mixed else "wrong-namespace",
             at,
             type_.elements[same[0]].slot,
             found=namespace(at.tag),

@@ -1,4 +1,4 @@
-"""A release with all shipped models, code lists and exchanges, and a list whose codes come and go: to validate against."""
+"""A release of all shipped models, code lists and exchanges, and of a list whose codes come and go."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
