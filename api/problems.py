@@ -25,6 +25,7 @@ from registry.errors import (
     TooMany,
     TooManyAtOnce,
     Unavailable,
+    ValidationFailed,
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -43,6 +44,7 @@ _STATUS: Final[tuple[tuple[type[OmforentError], HTTPStatus], ...]] = (
     (Conflict, HTTPStatus.CONFLICT),
     (ChecksFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ValidationFailed, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _INTERNAL: Final = "The server failed at this; the correlation id finds it in the log."
 

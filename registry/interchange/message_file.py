@@ -4,6 +4,7 @@ What cannot be read is refused by rule, place and kind of fault alone: nothing o
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -19,6 +20,8 @@ _UTF8: Final = b"\xef\xbb\xbf"
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 #: Kinds of fault (libxml2's names) that are about characters, and about bounds.
 _ENCODING: Final = ("ENCODING", "INVALID_CHAR")
+#: The escape of half a surrogate pair, which may be no character.
+_HALF_PAIR: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _KINDS: Final = {value: name for name, value in vars(etree.ErrorTypes).items() if isinstance(value, int)}
 _BOUNDS: Final = ("RESOURCE_LIMIT", "INTERNAL_ERROR", "NAME_TOO_LONG", "HUGE")
 
@@ -103,8 +106,11 @@ def read_json(data: bytes, bounds: Bounds) -> dict[str, Any]:
     """A JSON object (RFC 8259) in which no name comes twice. Raises Unreadable."""
     _check_size(data, bounds)
     try:
-        found = json.loads(data.removeprefix(_UTF8), object_pairs_hook=_object, parse_constant=_constant)
-    except UnicodeDecodeError:
+        text = data.removeprefix(_UTF8).decode()
+        found = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        if _HALF_PAIR.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeError:
         raise Unreadable("broken-encoding", "utf-8") from None
     except json.JSONDecodeError as fault:
         raise Unreadable("not-well-formed", "json", line=fault.lineno, column=fault.colno) from None

@@ -32,10 +32,10 @@ def nearest_namespaces(namespace: str, known: Iterable[str], most: int = 3) -> t
     """The known namespaces that are most like one, best first: other generations of the same message above all."""
     among = sorted(known)
     stem = _stem(namespace)
-    found = [each for each in among if _stem(each) == stem]
     scorer = Levenshtein.normalized_similarity
+    found = sorted((each for each in among if _stem(each) == stem), key=lambda each: -scorer(namespace, each))
     like = process.extract(namespace, among, scorer=scorer, limit=most, score_cutoff=_LIKE)
-    return tuple(dict.fromkeys((*sorted(found, reverse=True), *(row[0] for row in like))))[:most]
+    return tuple(dict.fromkeys((*found, *(row[0] for row in like))))[:most]
 
 
 def same_family(one: str, other: str) -> bool:
