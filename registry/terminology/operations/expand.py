@@ -1,7 +1,7 @@
 """`$expand`: the concepts of a value set, searched, paged and drawn as an expansion."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from pyroaring import FrozenBitMap
@@ -16,6 +16,7 @@ from registry.terminology.value_set import ExpansionParameter
 
 _DEEPEST: Final = 50
 _NONE: Final = -1
+_FAR: Final = 200  # steps up that are taken to see whether they lead back
 
 
 class Node(NamedTuple):
@@ -106,15 +107,42 @@ def _of_bitmap(members: FrozenBitMap, start: int, end: int) -> Iterable[int]:
 
 
 def _tree(segment: Segment, drawing: Drawing) -> Iterator[Node]:
-    """Concepts below the first of their parents that is shown before them, at most `_DEEPEST` levels down."""
-    index, members = segment.system, segment.members
+    """Concepts below the first of their parents that is shown too, whichever comes first, at most `_DEEPEST` levels."""
+    above = _cut(_placed(segment))
     below: dict[int, list[int]] = {}
-    level: dict[int, int] = {}
     for ordinal in segment.ordered():
-        parent = next((row for row in index.parents(ordinal) & members if level.get(row, _DEEPEST) < _DEEPEST), _NONE)
-        level[ordinal] = level.get(parent, 0) + 1
-        below.setdefault(parent, []).append(ordinal)
+        below.setdefault(above[ordinal], []).append(ordinal)
     return (_built(segment, top, below, drawing) for top in below.get(_NONE, ()))
+
+
+def _placed(segment: Segment) -> dict[int, int]:
+    """The parent that each concept stands below; none where that would close a circle, or the way up is very long."""
+    above: dict[int, int] = {}
+    for ordinal in segment.ordered():
+        parents = segment.system.parents(ordinal) & segment.members
+        above[ordinal] = next((row for row in parents if _may_hold(row, ordinal, above)), _NONE)
+    return above
+
+
+def _may_hold(parent: int, ordinal: int, above: dict[int, int]) -> bool:
+    way = list(islice(_upwards(parent, above), _FAR))
+    return len(way) < _FAR and ordinal not in way
+
+
+def _upwards(ordinal: int, above: dict[int, int]) -> Iterator[int]:
+    while ordinal != _NONE:
+        yield ordinal
+        ordinal = above.get(ordinal, _NONE)
+
+
+def _cut(above: dict[int, int]) -> dict[int, int]:
+    """The same, with what would stand too deep at the top."""
+    level: dict[int, int] = {}
+    for ordinal in above:
+        path = list(takewhile(lambda row: row not in level, _upwards(ordinal, above)))
+        for row in reversed(path):
+            level[row] = level.get(above[row], 0) % _DEEPEST + 1
+    return {row: _NONE if level[row] == 1 else parent for row, parent in above.items()}
 
 
 def _built(segment: Segment, top: int, below: dict[int, list[int]], drawing: Drawing) -> Node:
