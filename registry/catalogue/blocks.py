@@ -169,6 +169,31 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What arrows of a drawing stand for: their letters, from where to where each, and what goes."""
+
+    letter: str
+    where: Runs
+    what: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPart:
+    """The arrows of one column of a drawing."""
+
+    title: Run
+    rows: tuple[KeyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key to a drawing: on a small screen it stands in its place, in print beside it on the same sheet."""
+
+    shape: ClassVar[str] = "key"
+    parts: tuple[KeyPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A place of a grid: what is said of it, and the links there; `state` is `there`, `gap` or `beside`.
 
@@ -308,6 +333,7 @@ Leaf = (
     | Doors
     | Around
     | Asking
+    | Key
 )
 
 

@@ -117,6 +117,21 @@ def test_the_drawing_counts_what_goes_between_levels(content, catalogue_site):
     assert drawn == sum(arrivals(*content))
 
 
+def test_the_key_names_every_exchange_in_each_of_its_phases(content, catalogue_site):
+    pathway, exchanges = content
+    html = (catalogue_site[0] / "nb" / PAGE).read_text("utf-8")
+    parts = re.search(r'<dl class="key">(.*?)</dl>', html, re.DOTALL)[1].split("<dt>")[1:]
+    titles = {phase.iri: next(row.text for row in phase.title if row.lang == "nb") for phase in pathway.phases}
+    told = {part.partition("</dt>")[0]: part for part in parts}
+    often = {row.iri for row in exchanges if sum(phase in row.phase for phase in titles) * 2 > len(titles)}
+    for row in local(exchanges, pathway):
+        for phase in titles.keys() & set(row.phase) if row.sender and row.receiver and row.iri not in often else ():
+            assert f"exchange/{row.iri.rpartition('/')[2]}.html" in told[titles[phase]], (row.iri, phase)
+    letters = re.findall(r'<text class="letter"', html)
+    arrows = re.findall(r'<line class="flow|<circle class="ring[^>]* r="10"', html)
+    assert len(letters) == len(arrows)
+
+
 def arrivals(pathway, exchanges):
     """Each exchange once for each phase and pair of levels; what recurs in most phases once for each pair."""
     for row in local(exchanges, pathway):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from registry.catalogue import drawing
-from registry.catalogue.blocks import Drawing, Mark, Run
+from registry.catalogue.blocks import Drawing, Key, KeyPart, KeyRow, Mark, Run
 from registry.catalogue.context import Context
 from registry.catalogue.flows import Flows, Pair
 from registry.catalogue.pages import common
@@ -22,12 +22,12 @@ _RING = 10
 
 @dataclass(frozen=True)
 class _Link:
-    """Two levels (from their places in the order), how many go each way, and whether all are only inferred."""
+    """Two levels (from their places in the order), what goes each way, and whether all of it is only inferred."""
 
     upper: int
     lower: int
-    down: int
-    up: int
+    down: tuple[Exchange, ...]
+    up: tuple[Exchange, ...]
     doubtful: bool
 
 
@@ -42,13 +42,54 @@ class _Column:
 
 
 def poster(context: Context, flows: Flows) -> Drawing:
-    """The whole pathway on one sheet."""
+    """The whole pathway on one sheet; what each arrow stands for is told by `key`."""
     columns = _columns(context, flows)
     width = int(columns[-1].left + columns[-1].width)
     height = _TOP + _LANE * len(flows.pathway.levels)
     said = context.say("poster.told", levels=len(flows.pathway.levels), phases=len(flows.pathway.phases))
     marks = (*_lanes(context, flows, width), *(mark for column in columns for mark in _drawn(column, height)))
     return Drawing(context.say("poster.caption"), said, width, height, marks, "poster", wide=True)
+
+
+def key(context: Context, flows: Flows) -> Key:
+    """What the drawing shows, in words: in each phase, by the letters of its arrows, the exchanges by name."""
+    parts = (KeyPart(column.title, tuple(_rows(context, flows, column))) for column in _columns(context, flows))
+    return Key(tuple(part for part in parts if part.rows))
+
+
+def _rows(context: Context, flows: Flows, column: _Column) -> Iterator[KeyRow]:
+    """A row for each set of exchanges, however many ways they go."""
+    found: dict[tuple[str, ...], list[tuple[str, Run]]] = {}
+    for at, link in enumerate(column.links):
+        for way, where, rows in _ways(context, flows, link):
+            found.setdefault(tuple(row.iri for row in rows), []).append((letter(at) + way, where))
+    for iris, ways in found.items():
+        letters = " ".join(dict.fromkeys(name for name, _ in ways))
+        yield KeyRow(letters, tuple(where for _, where in ways), context.links(iris, quiet=True))
+
+
+def _ways(context: Context, flows: Flows, link: _Link) -> Iterator[tuple[str, Run, tuple[Exchange, ...]]]:
+    """The way that an arrow points, from where to where, and what goes; once where the same goes both ways."""
+    one, other = (common.title(context, flows.pathway.levels[at]).text for at in (link.upper, link.lower))
+    if link.upper == link.lower:
+        yield "", Run(one), link.down
+    elif link.down == link.up:
+        yield "↕", Run(f"{one} ⇄ {other}"), link.down
+    else:
+        ways = (("↓", f"{one} → {other}", link.down), ("↑", f"{other} → {one}", link.up))
+        yield from ((way, Run(where), rows) for way, where, rows in ways if rows)
+
+
+def letter(slot: int) -> str:
+    """What an arrow is called in its phase.
+
+    >>> letter(0), letter(26)
+    ('a', 'aa')
+    """
+    return chr(ord("a") + slot) if slot < _ALPHABET else letter(slot // _ALPHABET - 1) + letter(slot % _ALPHABET)
+
+
+_ALPHABET = 26
 
 
 def _columns(context: Context, flows: Flows) -> list[_Column]:
@@ -96,7 +137,7 @@ def _links(flows: Flows, between: Iterable[tuple[Pair, list[Exchange]]]) -> tupl
 
 def _link(ends: tuple[int, int], down: list[Exchange], up: list[Exchange]) -> _Link:
     doubtful = all(row.direction_evidence is Evidence.INFERRED for row in (*down, *up))
-    return _Link(*ends, len(down), len(up), doubtful)
+    return _Link(*ends, tuple(down), tuple(up), doubtful)
 
 
 def _lanes(context: Context, flows: Flows, width: int) -> Iterator[Mark]:
@@ -116,7 +157,10 @@ def _drawn(column: _Column, height: int) -> Iterator[Mark]:
     )
     start = column.left + (column.width - len(column.links) * _SLOT) / 2
     for slot, link in enumerate(column.links):
-        yield from _link_marks(link, start + slot * _SLOT + _SLOT / 2)
+        x = start + slot * _SLOT + _SLOT / 2
+        at = x if link.upper == link.lower else x - 6
+        yield drawing.mark("text", "letter", letter(slot), x=at, y=_TOP - 6, text_anchor="middle")
+        yield from _link_marks(link, x)
 
 
 def _link_marks(link: _Link, x: float) -> Iterator[Mark]:
@@ -124,11 +168,11 @@ def _link_marks(link: _Link, x: float) -> Iterator[Mark]:
     doubt = " doubtful" if link.doubtful else ""
     if link.upper == link.lower:
         yield drawing.mark("circle", "ring" + doubt, cx=x, cy=upper, r=_RING)
-        yield drawing.mark("text", "number within", str(link.down), x=x, y=upper + 4.5, text_anchor="middle")
+        yield drawing.mark("text", "number within", str(len(link.down)), x=x, y=upper + 4.5, text_anchor="middle")
         return
     yield drawing.line(f"flow{doubt}", (x - 6, upper), (x - 6, lower))
-    yield from _end(x - 6, upper, link.up, "up")
-    yield from _end(x - 6, lower, link.down, "down")
+    yield from _end(x - 6, upper, len(link.up), "up")
+    yield from _end(x - 6, lower, len(link.down), "down")
 
 
 def _end(x: float, y: float, number: int, towards: str) -> Iterator[Mark]:

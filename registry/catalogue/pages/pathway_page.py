@@ -7,7 +7,7 @@ from registry.catalogue.flows import Flows, Pair
 from registry.catalogue.links import anchor
 from registry.catalogue.pages import common, pathway_grids
 from registry.catalogue.pages.level_page import page_link
-from registry.catalogue.pages.pathway_drawing import poster
+from registry.catalogue.pages.pathway_drawing import key, poster
 from registry.domain import ActorRole, CareLevel, Exchange, Iri, Kind, Pathway, Phase
 from registry.terminology.protocol import MemberKind
 
@@ -39,7 +39,7 @@ def _drawn(context: Context, flows: Flows) -> tuple[Section | None, ...]:
     more = Paragraph((Run(say("between.title"), href=context.href("matrix.html")),))
     gaps = (Paragraph((Run(say("gaps.lead")),)), pathway_grids.between(context, flows), more)
     return (
-        common.section(context, "poster", poster(context, flows), *_apart(context, flows)),
+        common.section(context, "poster", poster(context, flows), key(context, flows), *_apart(context, flows)),
         common.section(
             context, "matrix", Paragraph((Run(say("matrix.lead")),)), pathway_grids.by_phase(context, flows)
         ),
