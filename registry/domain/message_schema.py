@@ -24,8 +24,6 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 OPEN_TYPES: Final = frozenset({"anyType"})
 #: The name of a type whose content is text in base64 (kith-base64.xsd).
 _BASE64_CONTAINER: Final = "Base64Container"
-#: Schemas that declare named types and no elements: who uses a type of theirs has the element in its own namespace.
-_TYPES_ONLY: Final = frozenset({"http://www.kith.no/xmlstds", "http://www.kith.no/xmlstds/felleskomponent1"})
 Limit = int | Literal["*"]
 
 
@@ -246,7 +244,7 @@ class _Compiler:
         yield Slot(
             iri=each.iri,
             name=each.identifier,
-            namespace=self._slot_namespace(each, owner, type_),
+            namespace=self._slot_namespace(each, owner),
             minimum=each.min_occurs,
             maximum=each.max_occurs,
             type=type_,
@@ -259,19 +257,11 @@ class _Compiler:
             subject=each.subject,
         )
 
-    def _slot_namespace(self, each: ElementProperty, owner: InformationModel, type_: Iri | None) -> str | None:
-        """What the model says; else that of the model that declares the element.
-
-        That is another model where it is another's global element by name.
-        """
+    def _slot_namespace(self, each: ElementProperty, owner: InformationModel) -> str | None:
+        """What the model says; else that of the model itself, and none of an attribute."""
         if each.namespace is not None or each.identifier.startswith("@"):
             return each.namespace or None
-        own = self._namespace(owner)
-        found = self._find(type_) if type_ else None
-        if found is None or found[0].kind is ElementKind.DATA_TYPE or found[0].identifier != each.identifier:
-            return own
-        other = self._namespace(found[1])
-        return own if other in _TYPES_ONLY else other
+        return self._namespace(owner)
 
     def _namespace(self, model: InformationModel) -> str | None:
         """A component without a namespace takes that of the model it is included in."""
