@@ -61,7 +61,7 @@ class CodeSystem(Struct, frozen=True):
         return canonical(self.url, self.version)
 
 
-class ConceptGiven(Struct, frozen=True):
+class ConceptGiven(Struct, frozen=True, gc=False):
     """A concept as a resource gives it. `parent` is the place of the one that it stands in, -1 for none."""
 
     code: str

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec import Struct
 
 
-class Coding(Struct, frozen=True):
+class Coding(Struct, frozen=True, gc=False):
     """A code in a system (FHIR Coding); `system` is empty where none is said, `version` and `display` where unknown."""
 
     system: str

@@ -42,8 +42,13 @@ class GivenConcepts:
     def inactive(self) -> FrozenBitMap:
         """See the protocol: said by property `inactive`, or by a status that amounts to it."""
         said = self._truths(INACTIVE)
-        rows = (row for row in range(len(self._concepts)) if self.status_at(row) in INACTIVE_STATUSES)
+        rows = (row for row in self._saying if self.status_at(row) in INACTIVE_STATUSES)
         return FrozenBitMap(said | BitMap(rows))
+
+    @cached_property
+    def _saying(self) -> list[int]:
+        """The places of the concepts that have properties or extensions: of many systems, none."""
+        return [place for place, row in enumerate(self._concepts) if row.properties or row.extensions]
 
     @cached_property
     def abstract(self) -> FrozenBitMap:
@@ -108,11 +113,13 @@ class GivenConcepts:
     @cached_property
     def _above(self) -> list[tuple[int, ...]]:
         """The places of the parents of every concept: the one that it stands in, and those that properties name."""
+        if not self._saying:
+            return [(row.parent,) if row.parent >= 0 else () for row in self._concepts]
         above = [dict.fromkeys([row.parent] if row.parent >= 0 else []) for row in self._concepts]
         up = {code for uri in PARENTS for code in codes_of(self.header, uri)}
         down = set(codes_of(self.header, CHILD))
-        for place, concept in enumerate(self._concepts):
-            for code, value in concept.properties:
+        for place in self._saying:
+            for code, value in self._concepts[place].properties:
                 other = self._places.get(value.text) if code in up or code in down else None
                 if other is not None and other != place:
                     above[other if code in down else place][place if code in down else other] = None
@@ -161,8 +168,8 @@ class GivenConcepts:
         return {key: FrozenBitMap(row) for key, row in found.items()}
 
     def _said(self) -> Iterator[tuple[int, str, str]]:
-        for place, concept in enumerate(self._concepts):
-            for code, value in concept.properties:
+        for place in self._saying:
+            for code, value in self._concepts[place].properties:
                 yield place, code, value.text
 
     def with_property(self, code: str) -> FrozenBitMap:

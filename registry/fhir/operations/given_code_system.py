@@ -23,7 +23,7 @@ from registry.terminology.supplemented import GivenSupplement
 _ALGORITHM: Final = "http://hl7.org/fhir/5.0/StructureDefinition/extension-CanonicalResource.versionAlgorithm"
 
 
-class ConceptJson(Struct):
+class ConceptJson(Struct, gc=False):
     """CodeSystem.concept."""
 
     code: str
@@ -35,7 +35,7 @@ class ConceptJson(Struct):
     concept: list["ConceptJson"] = []
 
 
-class PropertyDeclaredJson(Struct):
+class PropertyDeclaredJson(Struct, gc=False):
     """CodeSystem.property."""
 
     code: str

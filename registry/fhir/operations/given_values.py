@@ -19,7 +19,7 @@ _COMPLEX: Final = frozenset(("Coding",))
 _T = TypeVar("_T")
 
 
-class CodingJson(Struct):
+class CodingJson(Struct, gc=False):
     """FHIR Coding; what no operation reads is left out."""
 
     system: str = ""
@@ -39,7 +39,7 @@ class CodeableConceptJson(Struct):
     text: str = ""
 
 
-class DesignationJson(Struct):
+class DesignationJson(Struct, gc=False):
     """A designation of a concept, in a code system or a value set."""
 
     value: str = ""

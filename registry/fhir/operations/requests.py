@@ -69,6 +69,7 @@ def manner(
         parameters.texts("useSupplement"),
         wanted,
         bool(_truth(parameters, value_set, "activeOnly")),
+        parameters.texts("exclude-system"),
         bound,
     )
 

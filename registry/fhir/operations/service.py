@@ -15,7 +15,7 @@ from registry.fhir.operations.given_resources import ResourceCache, gathered
 from registry.fhir.operations.parameters import GivenParameters, of_body
 from registry.fhir.operations.writing import Json
 from registry.terminology.code_system import CodeSystem
-from registry.terminology.coding import split_canonical
+from registry.terminology.coding import canonical, split_canonical
 from registry.terminology.concept_map import ConceptMap
 from registry.terminology.given import GivenConcepts
 from registry.terminology.issues import Refusal, refuse
@@ -124,9 +124,10 @@ class Operations:
             raise InvalidInput("No value set was given.", field="url", rule="url, valueSet, or an instance")
         url, version = split_canonical(name)
         version = job.parameters.text("valueSetVersion") or version
-        found = _work(job, requests.manner(job.parameters, None, job.asked.bound)).value_set(url, version)
+        work = _work(job, requests.manner(job.parameters, None, job.asked.bound))
+        found = work.value_set(url, version)
         if found is None:
-            raise refuse("Unable_to_resolve_value_Set_", f"{url}|{version}" if version else url)
+            raise refuse("Unable_to_resolve_value_Set_", canonical(url, work.wanted_version(url, version)))
         return found, job.sources
 
     def _read(self, raw: Raw, where: str) -> object:

@@ -31,6 +31,8 @@ _OF_VALUE_SETS: Final = _LASTING | {
 _OF_DESIGNATIONS: Final = frozenset((STANDARDS_STATUS, f"{EXTENSIONS}coding-sctdescid"))
 #: Properties that are shown whether they are asked for or not.
 _TOLD: Final = frozenset(("status",))
+#: What the definition of a concept is asked for by, as if it were a property.
+_DEFINITION: Final = ("definition", f"{PROPERTIES}definition")
 _LANGUAGE_SYSTEM: Final = "urn:ietf:bcp:47"
 
 
@@ -109,9 +111,8 @@ class Drawing:
         status = index.status_at(ordinal)
         if status and status != "active":
             yield self._noted("status", f"{PROPERTIES}status", Typed("code", status))
-        definition = index.definition_at(ordinal) if self._request.include_definition else ""
-        if definition:
-            yield self._noted("definition", f"{PROPERTIES}definition", Typed("string", definition))
+        if self._request.include_definition:
+            yield from self._definition(index, ordinal)
         for name in self._request.properties:
             yield from self._asked(index, ordinal, name)
 
@@ -123,20 +124,33 @@ class Drawing:
             yield self._noted(code, f"{PROPERTIES}{name}", Typed(kind, number))
 
     def _asked(self, index: CodeSystemIndex, ordinal: int, name: str) -> Iterator[ConceptProperty]:
-        if name == "definition" and not self._request.include_definition:
-            definition = index.definition_at(ordinal)
-            rows = [ConceptProperty(name, Typed("string", definition))] if definition else []
-        else:
-            codes = property_codes(index.header, name)
-            said = index.properties_at(ordinal)
-            rows = [row for row in said if (name == "*" or row.code in codes) and row.code not in _TOLD]
+        """A property that was asked for by its code or its uri, or (`*`) all."""
+        if name in _DEFINITION:
+            yield from () if self._request.include_definition else self._definition(index, ordinal)
+            return
         uris = {row.code: row.uri for row in index.header.properties}
-        for row in rows:
-            yield self._noted(row.code, uris.get(row.code, ""), row.value)
+        codes = property_codes(index.header, name)
+        for row in (*index.properties_at(ordinal), *_near(index, ordinal, name)):
+            if (name == "*" or row.code in codes) and row.code not in _TOLD:
+                yield self._noted(row.code, uris.get(row.code, ""), row.value)
+
+    def _definition(self, index: CodeSystemIndex, ordinal: int) -> Iterator[ConceptProperty]:
+        text = index.definition_at(ordinal)
+        if text:
+            yield self._noted("definition", f"{PROPERTIES}definition", Typed("string", text))
 
     def _noted(self, code: str, uri: str, value: Typed) -> ConceptProperty:
         self._found.setdefault(code, uri)
         return ConceptProperty(code, value)
+
+
+def _near(index: CodeSystemIndex, ordinal: int, name: str) -> list[ConceptProperty]:
+    """The concepts one step up or down, where these are asked for and the concept itself does not say them."""
+    rows = {"parent": index.parents, "child": index.children}
+    said = {row.code for row in index.properties_at(ordinal)}
+    if name not in rows or name in said:
+        return []
+    return [ConceptProperty(name, Typed("code", index.code_at(row))) for row in rows[name](ordinal)]
 
 
 def _number(value: object) -> Decimal:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from pyroaring import FrozenBitMap
 
+from registry.terminology.coding import split_canonical
 from registry.terminology.issues import refuse
 from registry.terminology.operations.drawing import Drawing, Drawn
 from registry.terminology.operations.imports import refuse_circles
@@ -13,6 +14,7 @@ from registry.terminology.operations.requests import ExpandRequest
 from registry.terminology.operations.selection import Segment, Selection, Selector
 from registry.terminology.operations.work import Work, named
 from registry.terminology.value_set import ExpansionParameter
+from registry.terminology.version_pattern import fits
 
 _DEEPEST: Final = 50
 _NONE: Final = -1
@@ -55,12 +57,18 @@ def expand(work: Work, request: ExpandRequest) -> ExpansionAnswer:
 
 def _narrowed(work: Work, request: ExpandRequest, selection: Selection) -> Selection:
     """The selection without what is inactive or does not answer to the text, where that is asked for."""
-    rows = selection.segments
+    rows = tuple(row for row in selection.segments if not _is_excluded(work, row))
     if work.manner.active_only:
         rows = tuple(row._replace(members=row.members - row.system.inactive) for row in rows)
     if request.text:
         rows = tuple(_searched(row, request.text) for row in rows)
     return selection._replace(segments=tuple(row for row in rows if row.members))
+
+
+def _is_excluded(work: Work, segment: Segment) -> bool:
+    header = segment.system.header
+    rows = map(split_canonical, work.manner.excluded)
+    return any(header.url == work.sources.system(url) and fits(version, header.version) for url, version in rows)
 
 
 def _searched(segment: Segment, text: str) -> Segment:

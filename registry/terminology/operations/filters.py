@@ -165,7 +165,15 @@ def _equal(index: CodeSystemIndex, name: str, value: str) -> FrozenBitMap:
     for code in property_codes(index.header, name):
         for spelt in {value, value.lower()} if value.lower() in _TRUTHS else {value}:
             found |= index.with_value(code, spelt)
+    if value.lower() == "false" and _is_boolean(index, name):
+        found |= index.everything - _having(index, name)
     return FrozenBitMap(found)
+
+
+def _is_boolean(index: CodeSystemIndex, name: str) -> bool:
+    """Whether a property is declared as true or false: a concept that does not say it is taken to say false."""
+    codes = property_codes(index.header, name)
+    return any(row.kind == "boolean" and row.code in codes for row in index.header.properties)
 
 
 def _special(index: CodeSystemIndex, name: str, value: str) -> FrozenBitMap | None:
@@ -203,7 +211,8 @@ def _having(index: CodeSystemIndex, name: str) -> FrozenBitMap:
 
 def _said(name: str, index: CodeSystemIndex, ordinal: int) -> list[str]:
     """What a concept says by a property; nothing is taken for granted."""
-    if name not in _CODE and name not in _TEXTS and _uri(index, name) in (NOT_SELECTABLE, INACTIVE):
+    implied = _uri(index, name) in (NOT_SELECTABLE, INACTIVE) or _is_boolean(index, name)
+    if name not in _CODE and name not in _TEXTS and implied:
         return list(_property_values(name)(index, ordinal))
     return list(_values(name)(index, ordinal))
 
@@ -233,7 +242,8 @@ def _fhir_values(name: str) -> Values:
         if uri in (*PARENTS, CHILD):
             near = index.children(ordinal) if uri == CHILD else index.parents(ordinal)
             return (index.code_at(row) for row in near)
-        return _property_values(name)(index, ordinal)
+        found = list(_property_values(name)(index, ordinal))
+        return found or (("false",) if _is_boolean(index, name) else ())
 
     return values
 

@@ -34,7 +34,7 @@ class VersionRule(NamedTuple):
 class Manner(Struct, frozen=True):
     """What a request says that holds for all it does.
 
-    `languages` is None where none is preferred. `bound` is how many codes an expansion may have, `lang` the language of
+    `languages` is None where none is preferred. `excluded` are canonicals of code systems that are left out. `bound` is how many codes an expansion may have, `lang` the language of
     issues.
     """
 
@@ -43,6 +43,7 @@ class Manner(Struct, frozen=True):
     supplements: tuple[str, ...] = ()
     languages: Languages | None = None
     active_only: bool = False
+    excluded: tuple[str, ...] = ()
     bound: int = 10_000
     lang: str = "en"
 
@@ -148,12 +149,16 @@ class Work:
             if rule.mode == CHECK and rule.url == found.url and not fits(rule.version, found.version):
                 raise refuse("VALUESET_VERSION_CHECK", found.version, found.url, rule.version)
 
+    def wanted_version(self, url: str, version: str) -> str:
+        """The version of a value set that is looked for, after the rules; empty for any."""
+        return _ruled(self.manner.value_set_rules, url, version).version
+
     def imported(self, name: str) -> ValueSet:
         """A value set that another imports. Refused where it is not to be found."""
         found = self.value_set(name)
         if found is None:
             url, said = split_canonical(name)
-            version = _ruled(self.manner.value_set_rules, url, said).version
+            version = self.wanted_version(url, said)
             raise refuse(*(("VS_EXP_IMPORT_UNK_PINNED", url, version) if version else ("VS_EXP_IMPORT_UNK", url)))
         return found
 
