@@ -1,6 +1,6 @@
 """Whether a coding is in a value set: by point look-ups, and with what is to be said of the versions at hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -9,7 +9,7 @@ from registry.terminology.coding import Coding, canonical
 from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.issues import Issue, issue
 from registry.terminology.operations import filters
-from registry.terminology.operations.selection import Selection, Selector, is_same, several_versions
+from registry.terminology.operations.selection import ALL_VERSIONS, Selection, Selector, is_same, several_versions
 from registry.terminology.operations.used import PARTIAL
 from registry.terminology.operations.work import Ruled, Work, named
 from registry.terminology.value_set import ConceptReference, Include, ValueSet
@@ -64,64 +64,77 @@ class Membership:
 
     def of(self, value_set: ValueSet, coding: Coding, places: Places, source: ValueSet | None = None) -> Finding:
         """Whether a coding is in a value set."""
+        return _best(self._all(value_set, coding, places, source))
+
+    def _all(
+        self, value_set: ValueSet, coding: Coding, places: Places, source: ValueSet | None = None
+    ) -> Iterator[Finding]:
+        """What every include says, of every version that it reads; what is excluded or not active enough is out."""
         self._work.used.value_set(value_set, source)
         compose = value_set.compose
         if compose is None:
-            return self._in_selection(Selector(self._work).of(value_set, source), coding)
-        found = _best(
-            self._kept(value_set, row, coding, places, f"ValueSet.compose.include[{place}]")
-            for place, row in enumerate(compose.include)
-        )
-        return self._if_active(value_set, found, coding, places)
-
-    def _kept(self, value_set: ValueSet, include: Include, coding: Coding, places: Places, at: str) -> Finding:
-        found = self._include(value_set, include, coding, places, at)
-        if found.verdict and self._is_excluded(value_set, found, coding, places):
-            return Finding(False, found.system, found.ordinal)
-        return found
+            yield self._in_selection(Selector(self._work).of(value_set, source), coding)
+            return
+        for place, row in enumerate(compose.include):
+            at = f"ValueSet.compose.include[{place}]"
+            for found in self._included(value_set, row, coding, places, at):
+                if found.verdict and self._is_excluded(value_set, found, coding, places):
+                    yield Finding(False, found.system, found.ordinal)
+                else:
+                    yield self._if_active(value_set, found, coding, places)
 
     def _if_active(self, value_set: ValueSet, found: Finding, coding: Coding, places: Places) -> Finding:
         """What is inactive is out where the value set, or the request, wants active concepts alone."""
         barred = self._work.manner.active_only or (value_set.compose and value_set.compose.inactive is False)
-        if not (
-            barred
-            and found.verdict
-            and found.system
-            and found.ordinal is not None
-            and found.ordinal in found.system.inactive
-        ):
+        if not (barred and found.verdict and _is_inactive(found)):
             return found
         said = issue("STATUS_CODE_WARNING_CODE", coding.code, at=places.code)
         return found._replace(verdict=False, issues=(*found.issues, said))
 
-    def _include(self, value_set: ValueSet, include: Include, coding: Coding, places: Places, at: str) -> Finding:
+    def _included(
+        self, value_set: ValueSet, include: Include, coding: Coding, places: Places, at: str
+    ) -> Iterator[Finding]:
+        """What one include (or exclude) says, once for every version that it reads."""
         system = self._work.sources.system(include.system) if include.system else ""
         for place, row in enumerate(include.filters):
             filters.check(row, system, named(value_set), f"{at}.filter[{place}]")
         if system and system != coding.system:
-            return _OUT
-        found = self._of_system(value_set, include, coding, places) if system else Finding(verdict=True)
-        for name in include.value_sets if found.verdict else ():
-            found = self._imported(value_set, name, coding, places, found)
-        return found if system or include.value_sets else _OUT
+            return
+        names = include.value_sets
+        rows: Iterable[Finding]
+        if system:
+            rows = (self._of_version(value_set, row, coding, places) for row in self._versions(include, system))
+        elif names:
+            rows = self._imported(value_set, names[0], coding, places)
+            names = names[1:]
+        else:
+            return
+        for found in rows:
+            yield self._within(value_set, names, coding, places, found)
 
-    def _imported(self, value_set: ValueSet, name: str, coding: Coding, places: Places, before: Finding) -> Finding:
-        if before.verdict is not True:
-            return before
+    def _versions(self, include: Include, system: str) -> Iterable[Include]:
+        """An include of all versions as one of each."""
+        if include.version != ALL_VERSIONS:
+            return (include,)
+        return (replace(include, version=version) for version in self._work.versions(system))
+
+    def _imported(self, value_set: ValueSet, name: str, coding: Coding, places: Places) -> Iterator[Finding]:
         imported = self._work.value_set(name)
         if imported is None:
-            said = issue("Unable_to_resolve_value_Set_", name)
-            return before._replace(verdict=None, issues=(said,))
-        found = self.of(imported, coding, places, value_set)
-        if found.verdict is not True or before.system is None:
-            return found
-        return before._replace(reference=before.reference or found.reference)
+            yield Finding(None, issues=(issue("Unable_to_resolve_value_Set_", name),))
+        else:
+            yield from self._all(imported, coding, places, value_set)
 
-    def _of_system(self, value_set: ValueSet, include: Include, coding: Coding, places: Places) -> Finding:
-        if include.version == "*":
-            rows = (replace(include, version=version) for version in self._work.versions(coding.system))
-            return _best(self._of_version(value_set, row, coding, places) for row in rows)
-        return self._of_version(value_set, include, coding, places)
+    def _within(
+        self, value_set: ValueSet, names: tuple[str, ...], coding: Coding, places: Places, before: Finding
+    ) -> Finding:
+        """A finding that other value sets must agree to, whatever version of the code system they read."""
+        for name in names if before.verdict else ():
+            found = _best(self._imported(value_set, name, coding, places))
+            if found.verdict is not True:
+                return found
+            before = before._replace(reference=before.reference or found.reference)
+        return before
 
     def _of_version(self, value_set: ValueSet, include: Include, coding: Coding, places: Places) -> Finding:
         ruled = self._work.ruled(coding.system, include.version)
@@ -199,8 +212,9 @@ class Membership:
         apart = coding.system in several_versions(self._work, value_set)
         bare = Coding(coding.system, coding.code)
         rows = (
-            self._include(value_set, row, bare, places, f"ValueSet.compose.exclude[{place}]")
-            for place, row in enumerate(compose.exclude)
+            row
+            for place, exclude in enumerate(compose.exclude)
+            for row in self._included(value_set, exclude, bare, places, f"ValueSet.compose.exclude[{place}]")
         )
         return any(row.verdict is True and (not apart or is_same(row.system, found.system)) for row in rows)
 
@@ -222,6 +236,10 @@ def _best(found: Iterable[Finding]) -> Finding:
             return row
         best = max(best, row, key=_weight)
     return best
+
+
+def _is_inactive(found: Finding) -> bool:
+    return found.system is not None and found.ordinal is not None and found.ordinal in found.system.inactive
 
 
 def _weight(found: Finding) -> int:

@@ -15,7 +15,8 @@ from registry.terminology.operations.work import Work, named
 from registry.terminology.value_set import ConceptReference as Reference
 from registry.terminology.value_set import Contained, Include, ValueSet
 
-_ALL_VERSIONS = "*"
+#: The version by which an include means all versions of a code system.
+ALL_VERSIONS = "*"
 
 
 class Segment(NamedTuple):
@@ -83,7 +84,7 @@ class Selector:
 
     def _of_system(self, value_set: ValueSet, include: Include, at: str) -> list[Segment]:
         system = self._work.sources.system(include.system)
-        wanted = self._work.versions(system) if include.version == _ALL_VERSIONS else (include.version,)
+        wanted = self._work.versions(system) if include.version == ALL_VERSIONS else (include.version,)
         return [self._of_version(value_set, include, system, version, at) for version in wanted]
 
     def _of_version(self, value_set: ValueSet, include: Include, system: str, version: str, at: str) -> Segment:
@@ -179,7 +180,9 @@ def several_versions(work: Work, value_set: ValueSet) -> frozenset[str]:
             declared.setdefault(system, set()).add(include.version)
     for system, version in _read_by(work, value_set):
         read.setdefault(system, set()).add(version)
-    of_all = {system for system, versions in declared.items() if "*" in versions and len(work.versions(system)) > 1}
+    of_all = {
+        system for system, versions in declared.items() if ALL_VERSIONS in versions and len(work.versions(system)) > 1
+    }
     many = (system for found in (declared, read) for system, versions in found.items() if len(versions) > 1)
     return frozenset((*many, *of_all))
 

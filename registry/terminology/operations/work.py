@@ -34,8 +34,8 @@ class VersionRule(NamedTuple):
 class Manner(Struct, frozen=True):
     """What a request says that holds for all it does.
 
-    `languages` is None where none is preferred. `excluded` are canonicals of code systems that are left out. `bound` is how many codes an expansion may have, `lang` the language of
-    issues.
+    `languages` is None where none is preferred. `excluded` are canonicals of code systems that are left out of
+    expansions, `bound` is how many codes one may have, `lang` the language of issues.
     """
 
     system_rules: tuple[VersionRule, ...] = ()

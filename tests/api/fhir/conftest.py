@@ -16,7 +16,7 @@ from tests.fhir.released import content
 def service(tmp_path_factory: pytest.TempPathFactory) -> Application:
     """The application, on a day of its own."""
     home: Path = content.home_in(tmp_path_factory.mktemp("fhir"))
-    settings = Settings(home=home, max_body_bytes=200_000)
+    settings = Settings(home=home, max_body_bytes=1_000_000)
     return create(settings, Releases(home), today=lambda: content.TODAY)
 
 
