@@ -1,5 +1,6 @@
 """Reads and searches of released resources, and what the service says of itself: interactions that change nothing."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -26,6 +27,8 @@ Key = tuple[str, ...]
 
 _MOST_KEPT: Final = 32_000_000  # bytes of answers that are kept for a release
 _LARGEST_KEPT: Final = 2_000_000
+_MOST_FIELDS: Final = 200
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _MODES: Final = ("full", "normative", "terminology")
 _PLAIN: Final = ("_format", "_pretty")
 _PARTIAL: Final = (*_PLAIN, "_summary", "_elements")
@@ -214,9 +217,12 @@ def _form(ask: Ask) -> tuple[tuple[str, str], ...]:
         rule = "a search is posted as application/x-www-form-urlencoded"
         raise WrongType(f"The body is no form: {rule}.", field="Content-Type", rule=rule)
     try:
-        return tuple(parse_qsl(ask.body.decode(), keep_blank_values=True, max_num_fields=200))
+        found = parse_qsl(ask.body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError as fault:
         raise InvalidInput(f"The form cannot be read: {fault}.", field="body", rule="a form in UTF-8") from fault
+    if any(_CONTROL.search(text) for row in found for text in row):
+        raise InvalidInput("The form has a control character.", field="body", rule="as in an address: none")
+    return tuple(found)
 
 
 def _see(entry: Entry) -> Reply:
