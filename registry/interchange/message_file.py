@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final, cast
 
 from lxml import etree
@@ -60,8 +61,10 @@ def read_xml(data: bytes, bounds: Bounds) -> Instance:
     return cast("Instance", root)  # an element of a message has no name but a text
 
 
-def _parsed(data: bytes) -> etree._Element:
-    parser = etree.XMLParser(
+@cache
+def _parser() -> etree.XMLParser:
+    """The parser of this process: it keeps nothing of what it has read."""
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -70,8 +73,16 @@ def _parsed(data: bytes) -> etree._Element:
         huge_tree=False,
         collect_ids=False,
     )
+
+
+@lru_cache(maxsize=8)
+def _deeper_than(levels: int) -> etree.XPath:
+    return etree.XPath("boolean(" + "/*" * (levels + 1) + ")")
+
+
+def _parsed(data: bytes) -> etree._Element:
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as fault:
         raise _refused(fault) from None  # its message may quote the content
     except (ValueError, LookupError, AssertionError):
@@ -93,7 +104,7 @@ def _check_shape(root: etree._Element, bounds: Bounds, size: int) -> None:
     """Refuse what has too many elements or too many levels; libxml2 counts, and only where there may be so many."""
     if size > bounds.parts * _SMALLEST and root.xpath("count(//*)") > bounds.parts:
         raise Unreadable("too-large", f"{bounds.parts} elements")
-    if root.xpath("boolean(" + "/*" * (bounds.depth + 1) + ")"):
+    if _deeper_than(bounds.depth)(root):
         raise Unreadable("too-large", f"{bounds.depth} levels")
 
 

@@ -137,7 +137,13 @@ class ModelPlan:
 
     def _element(self, slot: Slot) -> ElementPlan:
         type_ = self.type(slot.type) if slot.type else None
-        return ElementPlan(slot, type_, _coded(slot, type_), slot.fixed_value, slot.nillable)
+        coded = _coded(slot, type_)
+        plain = coded is None and slot.fixed_value is None and type_ is not None and _takes_any_text(type_)
+        return ElementPlan(slot, type_, coded, slot.fixed_value, slot.nillable, plain)
+
+
+def _takes_any_text(type_: TypePlan) -> bool:
+    return type_.holds_text and type_.test is None and not (type_.elements or type_.required or type_.open)
 
 
 def _tag(slot: Slot) -> str:

@@ -1,5 +1,6 @@
 """Which exchanges a message may be of: by the model of its content and its function code."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,6 +29,17 @@ class Exchanges:
         """All of them."""
         return tuple(self.of(row.object) for row in self._reader.versions(Kind.EXCHANGE))
 
+    @cached_property
+    def _carrying(self) -> Mapping[Iri, Mapping[str, tuple[Iri, ...]]]:
+        """The exchanges by model and function; under the empty function all of the model."""
+        found: dict[Iri, dict[str, tuple[Iri, ...]]] = {}
+        for row in self.all:
+            for model in row.models:
+                own = found.setdefault(model, {})
+                for function in {"", row.function}:
+                    own[function] = (*own.get(function, ()), row.iri)
+        return found
+
     def of(self, iri: Iri) -> Wanted:
         """One by its IRI; NotFound."""
         header = self._reader.header(iri)
@@ -43,9 +55,8 @@ class Exchanges:
 
     def carrying(self, model: Iri, function: str) -> tuple[Iri, ...]:
         """The exchanges that carry a model, of those with the function code where it is one of theirs."""
-        found = [row for row in self.all if model in row.models]
-        same = [row for row in found if function and row.function == function]
-        return tuple(row.iri for row in same or found)
+        by_function = self._carrying.get(model, {})
+        return by_function.get(function) or by_function.get("", ())
 
     def _notation(self, code: Iri | None) -> str:
         if code is None:

@@ -41,8 +41,9 @@ class ElementPlan:
     """An element or attribute: what it is called and about, and how it is checked.
 
     `type` is None where anything may be inside, `fixed` the only value, `nillable` that `xsi:nil` may take the place of
-    the content. `fine` are the attributes of coded elements that were found to be right, `unbundled` lists whose codes
-    are not here: all of it codes, displays and lists of the registry, never anything that only a message holds.
+    the content, `plain` that any text will do and nothing but text. `fine` are the attributes of coded elements that
+    were found to be right, `unbundled` lists whose codes are not here: all of it codes, displays and lists of the
+    registry, never anything that only a message holds.
     """
 
     slot: Slot
@@ -50,6 +51,7 @@ class ElementPlan:
     coded: Coded | None = None
     fixed: str | None = None
     nillable: bool = False
+    plain: bool = False
     unbundled: set[str] = field(default_factory=set)
     fine: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
 

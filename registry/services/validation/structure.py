@@ -32,7 +32,11 @@ Items = Sequence[tuple[str, str]]
 
 
 class Walk:
-    """One walk over a message; `faults` is what it found."""
+    """One walk over a message; `faults` is what it found.
+
+    Most elements are texts that may be anything, or codes that have been found right before: the loop over a row sees
+    to those by itself, since a call for each would take longer than all else.
+    """
 
     def __init__(self, check_code: CheckCode, check_open: CheckOpen) -> None:
         self.faults: list[Fault] = []
@@ -82,11 +86,18 @@ class Walk:
         text = at.text
         if text and not text.isspace() and not type_.holds_text:
             self._stray_text(at, plan)
+        strict = not type_.holds_text
         for each, own in zip(inside, row, strict=True):
             tail = each.tail
-            if tail and not tail.isspace() and not type_.holds_text:
+            if tail and strict and not tail.isspace():
                 self._stray_text(at, plan)
-            if own is not None:
+            if own is None or len(each):
+                if own is not None:
+                    self.visit(each, own)
+            elif own.plain:
+                if each.items():
+                    self.visit(each, own)
+            elif not own.fine or each.text or tuple(each.items()) not in own.fine:
                 self.visit(each, own)
 
     # -- the row of elements ---------------------------------------------------------------------------------------
