@@ -99,15 +99,25 @@ class Matrix(Value):
 
 @dataclass
 class _Place:
-    """A pair of levels under way: what goes there, what of it has no model, and what is carried."""
+    """A pair of levels under way: what goes there, what of it has no model, what is carried, and what always is."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     without_model: list[Iri] = field(default_factory=list)
     carriers: dict[Iri, list[Carrier]] = field(default_factory=dict)
+    always: set[Iri] = field(default_factory=set)
+
+    def state(self, concept: Iri) -> State:
+        """The state of a concept that is carried: required where one exchange always carries it."""
+        return State.REQUIRED if concept in self.always else State.OPTIONAL
 
 
 def matrix(structure: Structure, question: Question) -> Matrix:
-    """The matrix of the exchanges that fit a question; with a concept asked for, its row alone."""
+    """The matrix of the exchanges that fit a question, kept with the structure for the last questions."""
+    return structure.kept(question.model_dump_json(), lambda: made(structure, question), Matrix)
+
+
+def made(structure: Structure, question: Question) -> Matrix:
+    """The matrix made anew; with a concept asked for, its row alone."""
     order = [level.iri for level in structure.levels]
     places = {(one, other): _Place() for one in order for other in order}
     for row in exchanges(structure, question):
@@ -137,6 +147,8 @@ def _put(place: _Place, row: Exchange, found: Contents | None, carried: dict[Iri
         place.without_model.append(row.iri)
     for concept, carrier in carried.items():
         place.carriers.setdefault(concept, []).append(carrier)
+        if carrier.state is State.REQUIRED:
+            place.always.add(concept)
 
 
 def _carriers(row: Exchange, found: Contents, question: Question) -> dict[Iri, Carrier]:
@@ -159,7 +171,6 @@ def _carriers(row: Exchange, found: Contents, question: Question) -> dict[Iri, C
 
 
 def _pair(structure: Structure, question: Question, pair: Pair, place: _Place) -> PairOf:
-    states = [_state(rows) for rows in place.carriers.values()]
     gaps = _gap_phases(structure, question, pair)
     otherwise, reason = _otherwise(structure, place, gaps)
     return PairOf(
@@ -168,8 +179,8 @@ def _pair(structure: Structure, question: Question, pair: Pair, place: _Place) -
         exchanges=tuple(row.iri for row in place.exchanges),
         without_model=tuple(place.without_model),
         gap_phases=gaps,
-        required=states.count(State.REQUIRED),
-        optional=states.count(State.OPTIONAL),
+        required=len(place.always),
+        optional=len(place.carriers) - len(place.always),
         otherwise=otherwise,
         reason=reason,
     )
@@ -197,15 +208,10 @@ def _rows(structure: Structure, question: Question, places: dict[Pair, _Place]) 
             CellOf(
                 from_level=pair[0],
                 to_level=pair[1],
-                state=_state(place.carriers[concept]),
+                state=place.state(concept),
                 carriers=tuple(place.carriers[concept]),
             )
             for pair, place in places.items()
             if concept in place.carriers
         )
         yield ConceptRow(concept=concept, title=structure.title(concept), cells=cells)
-
-
-def _state(carriers: list[Carrier]) -> State:
-    """Required where one exchange of the pair always carries it."""
-    return State.REQUIRED if any(row.state is State.REQUIRED for row in carriers) else State.OPTIONAL

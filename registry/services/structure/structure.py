@@ -1,7 +1,8 @@
 """The exchanges of a release with the levels they go between and what they carry, read once; no questions, no words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Final, TypeVar
 
 from registry.domain import (
     ActorRole,
@@ -22,6 +23,9 @@ from registry.terminology.protocol import ReleaseReader
 
 #: An ordered pair of levels.
 Pair = tuple[Iri, Iri]
+#: Answers that are kept with a structure.
+_MOST_KEPT: Final = 16
+T = TypeVar("T")
 
 
 class Structure:
@@ -31,6 +35,7 @@ class Structure:
         self.reader = reader
         self._types: dict[Iri, ModelElement | None] = {}
         self._contents: dict[Iri, Contents | None] = {}
+        self._kept: dict[tuple[str, str], object] = {}
 
     @cached_property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -113,6 +118,15 @@ class Structure:
                 value = None
             self._types[iri] = value if isinstance(value, ModelElement) else None
         return self._types[iri]
+
+    def kept(self, key: str, make: Callable[[], T], cls: type[T]) -> T:
+        """What `make` gives for a key: made once, and kept while it is among the last few of any class."""
+        found = self._kept.pop((cls.__name__, key), None)
+        value = found if isinstance(found, cls) else make()
+        self._kept[cls.__name__, key] = value
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.pop(next(iter(self._kept)), None)
+        return value
 
     def title(self, iri: Iri) -> tuple[LangString, ...]:
         """What a thing is called; empty where the release does not have it."""
