@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, TypeVar
-
-from msgspec import Struct
 
 from registry.terminology.code_system import Supplement
 from registry.terminology.concept_map import ConceptMap
@@ -12,18 +12,6 @@ from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.sources import Sources
 from registry.terminology.value_set import ValueSet
 from registry.terminology.version_pattern import latest_first
-
-
-class GivenResources(Struct, frozen=True):
-    """What a request brings, in its order; of two with one canonical the later counts."""
-
-    code_systems: tuple[CodeSystemIndex, ...] = ()
-    supplements: tuple[Supplement, ...] = ()
-    value_sets: tuple[ValueSet, ...] = ()
-    concept_maps: tuple[ConceptMap, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.code_systems or self.supplements or self.value_sets or self.concept_maps)
 
 
 class _Named(Protocol):
@@ -35,7 +23,38 @@ class _Named(Protocol):
 
 
 _T = TypeVar("_T")
+#: Things by URL and version.
 _Shelf = dict[str, dict[str, _T]]
+
+
+@dataclass(frozen=True)
+class GivenResources:
+    """What a request brings, in its order; of two with one canonical the later counts."""
+
+    code_systems: tuple[CodeSystemIndex, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    value_sets: tuple[ValueSet, ...] = ()
+    concept_maps: tuple[ConceptMap, ...] = ()
+
+    @cached_property
+    def by_system(self) -> _Shelf[CodeSystemIndex]:
+        """The code systems by name."""
+        return _shelf((row.header, row) for row in self.code_systems)
+
+    @cached_property
+    def by_supplement(self) -> _Shelf[Supplement]:
+        """The supplements by name."""
+        return _shelf((row.header, row) for row in self.supplements)
+
+    @cached_property
+    def by_value_set(self) -> _Shelf[ValueSet]:
+        """The value sets by name."""
+        return _shelf((row, row) for row in self.value_sets)
+
+    @cached_property
+    def by_map(self) -> _Shelf[ConceptMap]:
+        """The concept maps by name."""
+        return _shelf((row, row) for row in self.concept_maps)
 
 
 def _shelf(rows: Iterable[tuple[_Named, _T]]) -> _Shelf[_T]:
@@ -54,10 +73,10 @@ class Layered:
 
     def __init__(self, given: GivenResources, stored: Sources) -> None:
         self._stored = stored
-        self._systems = _shelf((row.header, row) for row in given.code_systems)
-        self._supplements = _shelf((row.header, row) for row in given.supplements)
-        self._value_sets = _shelf((row, row) for row in given.value_sets)
-        self._maps = _shelf((row, row) for row in given.concept_maps)
+        self._systems = given.by_system
+        self._supplements = given.by_supplement
+        self._value_sets = given.by_value_set
+        self._maps = given.by_map
         self._given_maps = given.concept_maps
 
     def system(self, name: str) -> str:

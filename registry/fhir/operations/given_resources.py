@@ -20,6 +20,9 @@ from registry.terminology.value_set import ValueSet
 #: Bytes of JSON whose values are kept; the values take several times as much.
 _MOST_KEPT: Final = 16_000_000
 
+#: Combinations of resources that are kept.
+_MOST_GATHERED: Final = 100
+
 Read = ReadValueSet | GivenConcepts | GivenSupplement | ConceptMap
 
 
@@ -60,6 +63,24 @@ class ResourceCache:
         while self._size > self._most:
             _, dropped = self._kept.popitem(last=False)
             self._size -= dropped.size
+
+
+class GatheredLately:
+    """The resources of requests put together, kept for the requests that come with the same ones again."""
+
+    def __init__(self, most: int = _MOST_GATHERED) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[int, ...], tuple[tuple[Read | None, ...], GivenResources]] = OrderedDict()
+
+    def of(self, found: tuple[Read | None, ...]) -> GivenResources:
+        """The resources by their types. What is kept holds them, so that no other takes the place of one."""
+        key = tuple(map(id, found))
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = (found, gathered(found))
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return kept[1]
 
 
 def _read(raw: bytes, where: str) -> Read | None:

@@ -78,19 +78,20 @@ class GivenParameters:
 
     def __init__(self, rows: Iterable[Given], *, known: bool = True) -> None:
         self._rows = tuple(rows)
-        for row in self._rows if known else ():
-            if row.name not in KNOWN:
+        self._named: dict[str, list[Given]] = {}
+        for row in self._rows:
+            self._named.setdefault(row.name, []).append(row)
+        for name in self._named if known else ():
+            if name not in KNOWN:
                 rule = "a parameter of the operation"
-                message = f"There is no parameter {row.name[:80]!r}."
-                raise InvalidInput(message, field=row.name[:80], rule=rule)
+                raise InvalidInput(f"There is no parameter {name[:80]!r}.", field=name[:80], rule=rule)
 
     def __iter__(self) -> Iterator[Given]:
         return iter(self._rows)
 
     def over(self, others: "GivenParameters") -> "GivenParameters":
         """These, and those of `others` that are not named here."""
-        names = {row.name for row in self._rows}
-        rows = (*self._rows, *(row for row in others if row.name not in names))
+        rows = (*self._rows, *(row for row in others if row.name not in self._named))
         return GivenParameters(rows, known=False)
 
     def without(self, name: str) -> "GivenParameters":
@@ -99,12 +100,12 @@ class GivenParameters:
 
     def all(self, name: str) -> tuple[Given, ...]:
         """The parameters of a name."""
-        return tuple(row for row in self._rows if row.name == name)
+        return tuple(self._named.get(name, ()))
 
     def one(self, *names: str) -> Given | None:
         """The first parameter of any of these names; InvalidInput where one is there twice."""
         for name in names:
-            found = self.all(name)
+            found = self._named.get(name, ())
             if len(found) > 1:
                 raise InvalidInput(f"{name} is given {len(found)} times.", field=name, rule="it is given once")
             if found:
@@ -206,7 +207,8 @@ def of_body(body: bytes | Raw, where: str = "body", *, known: bool = True) -> Gi
 
 def _given(row: RawObject) -> Given:
     name = decode(row.get("name", Raw(b"0")), str, "parameter.name")
-    return Given(name, typed(row), row.get("resource"))
+    resource = row.get("resource")
+    return Given(name, typed(row), None) if resource is None else Given(name, None, resource)
 
 
 def of_query(pairs: Iterable[tuple[str, str]]) -> GivenParameters:

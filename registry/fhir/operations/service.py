@@ -11,7 +11,7 @@ from registry.errors import InvalidInput
 from registry.fhir.edition import Edition
 from registry.fhir.operations import requests, writing
 from registry.fhir.operations.core_systems import core
-from registry.fhir.operations.given_resources import ResourceCache, gathered
+from registry.fhir.operations.given_resources import GatheredLately, ResourceCache
 from registry.fhir.operations.parameters import GivenParameters, of_body
 from registry.fhir.operations.writing import Json
 from registry.terminology.code_system import CodeSystem
@@ -72,6 +72,8 @@ class Operations:
     def __init__(self, edition: Edition, cache: ResourceCache | None = None) -> None:
         self._edition = edition
         self._cache = cache or ResourceCache()
+        self._gathered = GatheredLately()
+        self._own: tuple[Sources, Sources] | None = None
         self._table: Mapping[tuple[str, str], Callable[[_Job], Json]] = {
             ("ValueSet", "expand"): self._expand,
             ("ValueSet", "validate-code"): self._validate_in_value_set,
@@ -97,17 +99,27 @@ class Operations:
 
     def _sources(self, parameters: GivenParameters, stored: Sources) -> Sources:
         """The resources of the request in front of FHIR's own, and those in front of what is stored."""
-        own: Sources = Layered(core(self._edition), stored)
+        own = self._behind(stored)
         raws = parameters.resources("tx-resource")
-        given = gathered(self._cache.read(raw, f"tx-resource[{place}]") for place, raw in enumerate(raws))
-        return Layered(given, own) if given else own
+        if not raws:
+            return own
+        read = tuple(self._cache.read(raw, f"tx-resource[{place}]") for place, raw in enumerate(raws))
+        return Layered(self._gathered.of(read), own)
+
+    def _behind(self, stored: Sources) -> Sources:
+        """What is behind the resources of any request; made once for a release."""
+        if self._own is None or self._own[0] is not stored:
+            self._own = stored, Layered(core(self._edition), stored)
+        return self._own[1]
 
     def _expand(self, job: _Job) -> Json:
         value_set, sources = self._value_set(job)
         spoken = requests.spoken(job.parameters, value_set, job.asked.languages)
         request = requests.expand_request(job.parameters, value_set, spoken.echo)
         manner = requests.manner(job.parameters, spoken.wanted, job.asked.bound, value_set)
-        answer = expand(Work(sources, manner), request)
+        work = Work(sources, manner)
+        self._note_rule(job, work)
+        answer = expand(work, request)
         moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         offset = request.offset if request.count is not None or request.offset else None
         return writing.expansion(answer, value_set, self._edition, moment, offset)
@@ -129,6 +141,12 @@ class Operations:
         if found is None:
             raise refuse("Unable_to_resolve_value_Set_", canonical(url, work.wanted_version(url, version)))
         return found, job.sources
+
+    def _note_rule(self, job: _Job, work: Work) -> None:
+        """Where a rule about versions chose the value set that is asked about, its expansion tells so."""
+        name = job.asked.instance or job.parameters.text("url")
+        if name and not job.parameters.all("valueSet"):
+            work.value_set(name, job.parameters.text("valueSetVersion"))
 
     def _read(self, raw: Raw, where: str) -> object:
         return self._cache.read(raw, where)

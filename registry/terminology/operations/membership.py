@@ -64,7 +64,9 @@ class Membership:
 
     def of(self, value_set: ValueSet, coding: Coding, places: Places, source: ValueSet | None = None) -> Finding:
         """Whether a coding is in a value set."""
-        return _best(self._all(value_set, coding, places, source))
+        if not coding.version:
+            return _best(self._all(value_set, coding, places, source))
+        return _best(_of_its_version(coding, list(self._all(value_set, coding, places, source))))
 
     def _all(
         self, value_set: ValueSet, coding: Coding, places: Places, source: ValueSet | None = None
@@ -226,6 +228,12 @@ class Membership:
             if ordinal is not None and ordinal in segment.members and fits(coding.version, header.version):
                 return Finding(True, segment.system, ordinal, reference=segment.references.get(ordinal))
         return _OUT
+
+
+def _of_its_version(coding: Coding, found: list[Finding]) -> list[Finding]:
+    """Where any include reads the version that the coding is of, what the others say of theirs is no matter."""
+    own = [row for row in found if row.system is not None and row.system.header.version == coding.version]
+    return own or found
 
 
 def _best(found: Iterable[Finding]) -> Finding:
