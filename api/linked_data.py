@@ -34,6 +34,7 @@ from api.selection import (
 from registry.catalogue.links import place_in
 from registry.domain import Kind
 from registry.errors import NotFound
+from registry.fhir.released import naming
 from registry.namespaces import BASE, PREFIXES
 from registry.rdf.objects import in_default_graph
 from registry.rdf.serialization import Format, parse, serialize
@@ -99,6 +100,8 @@ def thing(
     """
     if kind == "release":
         return _release(request, here, identifier.strip("/"))
+    if kind in naming.CANONICALS and naming.is_id(identifier.strip("/")):
+        return see_other(here, f"/fhir/r5/{naming.CANONICALS[kind].format(identifier.strip('/'))}")
     if kind == "rule":
         return _rule(request, here, identifier.strip("/"))
     target: str = request.scope["state"]["target"]

@@ -22,6 +22,20 @@ _LETTERS: Final = str.maketrans(
 _PREFIXES: Final = {Kind.CODE_LIST: "", Kind.MAPPING_SET: ""}
 
 
+#: Where the resources are read whose canonical addresses are Omforent's own, by the `{type}` of these.
+CANONICALS: Final = {
+    "value-set": "ValueSet/{}",
+    "supplement": "CodeSystem/{}-supplement",
+    "naming-system": "NamingSystem/{}",
+}
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}", re.ASCII)
+
+
+def is_id(name: str) -> bool:
+    """Whether a name can be a logical id (FHIR's type `id`)."""
+    return bool(_ID.fullmatch(name))
+
+
 def system_of(value: RegisteredObject) -> str:
     """The canonical address of the code system that a list or scheme is, which codings name as their system.
 

@@ -329,3 +329,24 @@ def test_what_is_no_batch_is_refused(fhir, base: str, body: bytes, kind: str, st
         assert {row["response"]["status"][:3] for row in found["entry"]} == {"400"}
     else:
         assert found["issue"][0]["severity"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "place"),
+    [
+        ("/value-set/100", "/fhir/r5/ValueSet/100"),
+        ("/value-set/collection-epler", "/fhir/r5/ValueSet/collection-epler"),
+        ("/supplement/concept-scheme-kart", "/fhir/r5/CodeSystem/concept-scheme-kart-supplement"),
+        ("/naming-system/100", "/fhir/r5/NamingSystem/100"),
+    ],
+)
+def test_canonicals_of_our_own_lead_to_their_resources(fhir, canonical: str, place: str) -> None:
+    answer = fhir.get(canonical)
+    assert (answer.status_code, answer.headers["location"]) == (303, place)
+    found = fhir.get(place).json()
+    assert found.get("url", place) in (f"https://omforent.no{canonical}", place)
+
+
+def test_other_addresses_like_them_are_not_there(fhir) -> None:
+    assert fhir.get("/value-set/a%20b").status_code == 404
+    assert fhir.get("/value-set/none", follow_redirects=True).status_code == 404

@@ -16,6 +16,7 @@ from registry.terminology.coding import Coding, ConceptProperty, Designation, Ty
 from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.given import GivenConcepts
 from registry.terminology.releases import Releases
+from tests.fhir.contract import check_index
 from tests.fhir.released import content
 from tests.fhir.released.content import ABSENT, FORMER, LIST, OID, SCHEME, SYSTEM, TODAY
 
@@ -132,6 +133,11 @@ def test_many_words_with_a_short_beginning_are_found(tmp_path: Path) -> None:
     found = index(ReleasedSources(Shelf(Releases(tmp_path).current()), lambda: TODAY), SYSTEM)
     for text, expected in (("o", 102), ("ord", 100), ("ord09", 10), ("ord05 fel", 10), ("w1", 11)):
         assert len(found.matching(text)) == expected, text
+
+
+@pytest.mark.parametrize("url", [SYSTEM, SCHEME, ABSENT])
+def test_the_contract_of_indexes_holds(sources: ReleasedSources, url: str) -> None:
+    check_index(index(sources, url))
 
 
 @pytest.mark.parametrize("name", [SYSTEM, LIST, f"urn:oid:{OID}", FORMER])
