@@ -65,6 +65,7 @@ PUBLIC: Final = frozenset(
         f"{_API}/conformance-statements",
         f"{_API}/conformance-statements/{{identifier}}",
         *(f"{_API}/conformance{suffix}" for suffix in ("", ".csv", ".xlsx")),
+        *(f"{_API}/report{suffix}" for suffix in ("", ".html", ".csv")),
         f"{_API}/openapi.json",
         f"{_API}/openapi.yaml",
         f"{_API}/docs",

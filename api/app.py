@@ -25,6 +25,7 @@ from api import (
     health,
     linked_data,
     pages,
+    report,
     requirements,
     sparql,
     validation,
@@ -106,7 +107,7 @@ def _routes() -> list[ControllerRouterHandler]:
         *coverage.ROUTES,
         *validation.ROUTES,
     ]
-    read += [*artefacts.routes(), *requirements.ROUTES]
+    read += [*artefacts.routes(), *requirements.ROUTES, *report.ROUTES]
     api = Router("/api/v1", route_handlers=[*read, *curation.ROUTES, *documentation.ROUTES])
     return [api, *health.ROUTES, *linked_data.ROUTES, *sparql.ROUTES, *pages.ROUTES]
 

@@ -11,6 +11,7 @@ from registry.cli.completeness import completeness
 from registry.cli.conformance import conformance
 from registry.cli.edit import edit
 from registry.cli.generate import generate
+from registry.cli.report import report
 from registry.cli.requirements import requirements
 from registry.cli.token import token
 from registry.cli.validate import validate
@@ -38,6 +39,7 @@ app.command()(differing.timeline)
 app.add_typer(asking.exchange, name="exchange")
 app.command()(asking.matrix)
 app.command()(coverage.coverage)
+app.command()(report)
 app.command()(generate)
 app.command()(convert.convert)
 app.command()(validate)

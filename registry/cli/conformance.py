@@ -79,6 +79,8 @@ def register(
     vendor: Annotated[str, typer.Argument(help="The company that makes it.")],
     description: Annotated[str, typer.Option(help="What it is.")] = "",
     homepage: Annotated[str, typer.Option(help="Its address on the web.")] = "",
+    *,
+    region: Annotated[list[str] | None, typer.Option(help="In use in: north, central, west, south-east.")] = None,
     token: Token = None,
 ) -> None:
     """Register a system for the organisation that the role is held for; prints its IRI."""
@@ -89,7 +91,8 @@ def register(
     from registry.settings import Settings
 
     try:
-        sent = SystemSent(product=product, vendor=vendor, description=description, homepage=homepage)
+        said = {"product": product, "vendor": vendor, "description": description, "homepage": homepage}
+        sent = SystemSent.model_validate({**said, "regions": region or ()})
     except ValidationError as fault:
         raise _refused(fault) from None
     with open_workspace(Settings.read()) as workspace:

@@ -65,6 +65,15 @@ class Evidence(Value):
         return sum(each.errors for each in self.messages)
 
 
+class Region(StrEnum):
+    """The regions that a vendor says its system is in use in; the health regions."""
+
+    NORTH = "north"
+    CENTRAL = "central"
+    WEST = "west"
+    SOUTH_EAST = "south-east"
+
+
 class System(Value):
     """A system that a vendor has registered: a product, and the organisation that answers for it.
 
@@ -77,6 +86,7 @@ class System(Value):
     organization: Iri
     description: str = ""
     homepage: str = ""
+    regions: tuple[Region, ...] = ()
     registered: AwareDatetime
     by: Party
     generation: int = 0

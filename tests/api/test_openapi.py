@@ -23,6 +23,7 @@ SPARSE = {"Hit", "Successor"}
 #: What only a process that writes can answer.
 NEEDING_A_WRITER = {"/api/v1/proposals": {503}, "/api/v1/proposals/{identifier}": {503}}
 #: No vendor has stated anything there.
+REPORTS = {f"/api/v1/report{suffix}": {503} for suffix in ("", ".html", ".csv")}
 UNSTATED = {f"/api/v1/{name}/{{identifier}}": {404} for name in ("systems", "conformance-statements")}
 OWN = {"/api/v1/openapi.json", "/api/v1/openapi.yaml", "/api/v1/docs", "/api/v1/docs/{file}"}
 
@@ -82,7 +83,9 @@ def test_examples_work(client, description):
             continue
         address = path.format(**{name: row["example"] for name, row in parameters.items() if row["in"] == "path"})
         needed = {name: row["example"] for name, row in parameters.items() if row["in"] == "query" and row["required"]}
-        assert client.get(address, params=needed).status_code in {**NEEDING_A_WRITER, **UNSTATED}.get(path, {200, 303})
+        assert client.get(address, params=needed).status_code in {**NEEDING_A_WRITER, **UNSTATED, **REPORTS}.get(
+            path, {200, 303}
+        )
 
 
 def test_what_takes_a_role_says_so(description):

@@ -12,7 +12,17 @@ from registry.services.structure.matrix import Reason, State
 from registry.terminology.protocol import MemberKind
 
 #: Groups whose keys are the values of a vocabulary, read by `say.term`.
-VOCABULARIES = {"rule-area", "severity", "status", "language", "predicate", "relation", "theme"}
+VOCABULARIES = {
+    "rule-area",
+    "severity",
+    "status",
+    "language",
+    "predicate",
+    "relation",
+    "theme",
+    "report_figure",
+    "report_section",
+}
 #: Groups whose keys are named without the group where they are used.
 BY_NAME = {
     "accessibility",

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from registry.cli.conformance import conformance
+from registry.cli.report import report
 from registry.errors import Forbidden, InvalidInput, NotFound, SyntaxFault, Unavailable
 from registry.services import publication
 from registry.services.sign_in.embedded import Asked, issue
@@ -160,3 +162,19 @@ def test_what_cannot_be_is_refused(run, stated, vendor, tmp_path):
 def test_the_time_of_a_statement_is_told(run, stated):
     shown = json.loads(run("show", stated).stdout)
     assert datetime.fromisoformat(shown["created"]).tzinfo == UTC
+
+
+def test_a_report_tells_of_it_in_every_form(run, verified, tmp_path):
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command()(report)
+    year = str(datetime.now(UTC).year)
+    for name, begins in (("r.html", b"<!doctype html>"), ("r.csv", b"\xef\xbb\xbf"), ("r.json", b"{")):
+        assert CliRunner().invoke(app, [str(tmp_path / name), "--year", year]).exit_code == 0
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    sections = {row["name"]: row["rows"] for row in json.loads((tmp_path / "r.json").read_bytes())["sections"]}
+    events = {row["name"]: row["values"][0] for row in sections["activity"]}
+    assert (events["statements_made"], events["statements_verified"]) == (1, 1)
+    assert sections["adoption_exchange"][0]["values"] == [0, 1, 0]
+    assert "epikrise" in (tmp_path / "r.html").read_text("utf-8")
+    for words in (["--quarter", "2026-9"], [], ["r.pdf", "--year", year]):
+        assert type(CliRunner().invoke(app, words).exception) is InvalidInput

@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import AwareDatetime
 
 from registry.domain import Iri, Value
-from registry.domain.conformance import AnswerKind, Rerun, Statement, StatementState, System
+from registry.domain.conformance import AnswerKind, Region, Rerun, Statement, StatementState, System
 from registry.domain.party import Party, Role
 from registry.errors import Unavailable
 from registry.interchange.csv_file import encode_csv
@@ -36,6 +36,7 @@ class PublicSystem(Value):
     organization: Iri
     description: str = ""
     homepage: str = ""
+    regions: tuple[Region, ...] = ()
     registered: AwareDatetime
 
 

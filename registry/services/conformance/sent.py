@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field, StringConstraints
 
 from registry.domain import Iri, Value
-from registry.domain.conformance import Answer, AnswerKind
+from registry.domain.conformance import Answer, AnswerKind, Region
 from registry.errors import InvalidInput
 from registry.services.requirements import Demanded
 from registry.text.personal_data import personal_data
@@ -24,6 +24,7 @@ class SystemSent(Value):
     vendor: Short
     description: str = Field("", max_length=2_000)
     homepage: str = Field("", max_length=500, pattern=r"^(https?://\S+)?$")
+    regions: tuple[Region, ...] = Field((), max_length=len(Region))
 
 
 class StatementSent(Value):

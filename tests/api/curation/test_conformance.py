@@ -356,3 +356,22 @@ def test_writing_takes_a_signature_and_a_role(web, signed, method_path):
     path = "/api/v1" + method_path.split()[1]
     assert web.post(path, json={}).status_code == 401
     assert web.post(path, json={}, headers=signed("lise", "reader")).status_code == 403
+
+
+def test_the_status_report_counts_what_was_stated(web, proven, judge):
+    move(web, proven, "verified", judge)
+    year = datetime.now(UTC).year
+    found = web.get(f"/api/v1/report?year={year}").json()
+    rows = {section["name"]: section["rows"] for section in found["sections"]}
+    assert {row["name"]: row["values"] for row in rows["activity"]}["statements_verified"] == [1, 0]
+    assert [row["values"] for row in rows["adoption_exchange"]] == [[0, 1, 0]]
+    page = web.get(f"/api/v1/report.html?year={year}&lang=nn")
+    assert page.headers["content-type"].startswith("text/html")
+    assert f"Status for {year}" in page.text
+    assert "statements_verified" in web.get(f"/api/v1/report.csv?year={year}").text
+
+
+@pytest.mark.parametrize(("query", "field"), [("", "quarter"), ("quarter=2026-5", "quarter"), ("year=26", "year")])
+def test_a_report_on_no_period_is_refused(web, query, field):
+    answer = web.get(f"/api/v1/report?{query}")
+    assert (answer.status_code, answer.json()["field"]) == (400, field)
