@@ -44,19 +44,21 @@ class Spoken(NamedTuple):
 
 
 def spoken(parameters: GivenParameters, value_set: ValueSet | None, header: str) -> Spoken:
-    """The languages of an answer: by the parameter, else what the value set says, else the request's header."""
+    """The languages of an answer.
+
+    By the parameter, else by what the value set wants its expansions made with, else by the request's header, else by
+    the language of the value set.
+    """
     given = parameters.one(_LANGUAGE)
     if given is not None and given.value is not None:
         return Spoken(languages(parameters.text(_LANGUAGE)), ())
-    said = _said(value_set) if value_set else ""
-    chosen = said or header
+    chosen = (_wanted_by(value_set) if value_set else "") or header or (value_set.language if value_set else "")
     echo = (ExpansionParameter(_LANGUAGE, Typed("code", chosen)),) if languages(chosen) else ()
     return Spoken(languages(chosen) if chosen else None, echo)
 
 
-def _said(value_set: ValueSet) -> str:
-    own = (row.value.text for row in value_set.expansion_parameters if row.name == _LANGUAGE)
-    return next(own, "") or value_set.language
+def _wanted_by(value_set: ValueSet) -> str:
+    return next((row.value.text for row in value_set.expansion_parameters if row.name == _LANGUAGE), "")
 
 
 def manner(
