@@ -9,6 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from registry.domain import Value
 
+#: What the application answers beside the catalogue's files, at the same place.
+_SERVED = "api/v1/"
+
 
 class Dangling(Value):
     """A link that leads nowhere: the file it stands in, the link, and what is missing."""
@@ -43,6 +46,8 @@ def missing(out: Path, page: str, href: str, anchors: Callable[[str], frozenset[
     if parts.scheme or parts.netloc or parts.path.startswith("/"):
         return "a relative link"
     path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))) if parts.path else page
+    if path.startswith(_SERVED):
+        return ""
     if path.startswith("..") or not (out / path).is_file():
         return path
     # a browser looks for the fragment as it is written before it decodes it (HTML, scroll to the fragment)

@@ -15,6 +15,8 @@ from registry.domain.content_model import Limit, Particle, ParticleKind
 Name = str
 #: After how many steps the search for an order is given up.
 _MOST_STEPS: Final = 20_000
+#: Up to how many elements a group that repeats is tried in every way.
+_FEW: Final = 60
 
 
 @dataclass(frozen=True)
@@ -153,26 +155,28 @@ def arrange(content: Particle, counts: Mapping[Name, int]) -> tuple[Name, ...] |
     >>> arrange(read_content_model("(A, B)+, C?"), {"C": 1, "A": 2, "B": 2})
     ('A', 'B', 'A', 'B', 'C')
     """
-    search = _Search()
-    for word, left in search.ways(content, {name: count for name, count in counts.items() if count}):
-        if not left:
-            return tuple(word)
+    there = {name: count for name, count in counts.items() if count}
+    for greedy in (True, False):
+        for word, left in _Search(greedy=greedy).ways(content, there):
+            if not left:
+                return tuple(word)
     return None
 
 
 class _Search:
-    """One search; it gives up after so many steps."""
+    """One search; it gives up after so many steps. `greedy`: each element first takes as many as it may, else as few."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, greedy: bool) -> None:
         self._steps = 0
+        self._greedy = greedy
 
     def ways(self, part: Particle, left: dict[Name, int]) -> Iterator[tuple[list[Name], dict[Name, int]]]:
-        """Words that the particle makes of what is left, those that take most first, and what then is left."""
+        """Words that the particle makes of what is left, and what then is left."""
         self._steps += 1
         if self._steps > _MOST_STEPS:
             return
         if part.kind is ParticleKind.ELEMENT:
-            yield from _taken(part, left)
+            yield from _taken(part, left, greedy=self._greedy)
         elif part.maximum == 1:
             yield from self._once(part, left)
             if part.minimum == 0:
@@ -197,7 +201,10 @@ class _Search:
                 yield word + rest, last
 
     def _repeated(self, part: Particle, left: dict[Name, int]) -> Iterator[tuple[list[Name], dict[Name, int]]]:
-        """As often as something is taken; one time is not undone for the sake of another."""
+        """Few elements are tried in every way; of many each time takes what it can, and is not undone."""
+        if sum(left.values()) <= _FEW:
+            yield from self._again(part, left, 0)
+            return
         word: list[Name] = []
         times = 0
         while part.maximum == "*" or times < part.maximum:
@@ -205,14 +212,27 @@ class _Search:
             if more is None:
                 break
             word, left, times = word + more[0], more[1], times + 1
-        if times >= part.minimum or any(not way[0] for way in self._once(part, left)):
+        if times >= part.minimum or self._may_be_empty(part, left):
             yield word, left
 
+    def _again(self, part: Particle, left: dict[Name, int], times: int) -> Iterator[tuple[list[Name], dict[Name, int]]]:
+        if part.maximum == "*" or times < part.maximum:
+            for word, after in self._once(part, left):
+                if word:
+                    for rest, last in self._again(part, after, times + 1):
+                        yield word + rest, last
+        if times >= part.minimum or self._may_be_empty(part, left):
+            yield [], left
 
-def _taken(part: Particle, left: dict[Name, int]) -> Iterator[tuple[list[Name], dict[Name, int]]]:
+    def _may_be_empty(self, part: Particle, left: dict[Name, int]) -> bool:
+        return any(not way[0] for way in self._once(part, left))
+
+
+def _taken(part: Particle, left: dict[Name, int], *, greedy: bool) -> Iterator[tuple[list[Name], dict[Name, int]]]:
     there = left.get(part.name, 0)
     most = there if part.maximum == "*" else min(there, part.maximum)
-    for number in range(most, part.minimum - 1, -1):
+    numbers = range(part.minimum, most + 1)
+    for number in reversed(numbers) if greedy else numbers:
         after = {name: count for name, count in left.items() if name != part.name}
         if there - number:
             after[part.name] = there - number

@@ -49,7 +49,7 @@ class _Writer:
         """The message itself: its content is one of the roots."""
         if self._schema.roots:
             classes = " ".join(f"[ sh:class <{row.iri}> ]" for row in self._schema.roots)
-            content = f"sh:path omf:content ; sh:minCount 1 ; sh:maxCount 1 ; sh:or ( {classes} )"
+            content = f"sh:path omf:rootElement ; sh:minCount 1 ; sh:maxCount 1 ; sh:or ( {classes} )"
             yield _block(
                 f"<{self._schema.model.iri}#shape>",
                 ["a sh:NodeShape", "sh:targetClass omf:Message", f"sh:property [ {content} ]"],

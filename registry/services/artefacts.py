@@ -133,8 +133,8 @@ def _of_model(
     except NotFound:
         return
     stem = schema.model.identifier or model.rpartition("/")[2]
-    for form, (suffix, media_type, make) in _FORMS.items():
-        name = f"{stem}.{suffix}"
+    for form, (_, media_type, make) in _FORMS.items():
+        name = file_name(stem, form)
         made = _Made(schemas, schema, _issue(schemas, value, name), exchange)
         yield Artefact(name, form, media_type, model, schema.version, partial(make, made))
     yield from _examples(schemas, schema, stem, exchange or _first_exchange(schemas, model))
@@ -182,6 +182,15 @@ def address(iri: Iri) -> str:
     """
     kind, _, name = iri.removeprefix(BASE).partition("/")
     return f"{BASE}api/v1/{kind}s/{name}"
+
+
+def file_name(stem: str, form: Form) -> str:
+    """The name of the file of a form that every model has.
+
+    >>> file_name("epikrise-1.2", Form.JSON_SCHEMA)
+    'epikrise-1.2.schema.json'
+    """
+    return f"{stem}.{_FORMS[form][0]}"
 
 
 def named(found: tuple[Artefact, ...], name: str) -> Artefact:

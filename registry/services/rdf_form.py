@@ -23,7 +23,7 @@ def write_rdf(root: Instance, find: FindRoot) -> bytes:
     if found is None:
         raise CannotHold(f"No model is known for {root.tag}.", field="root", value=root.tag)
     writing = _Writing(found[0])
-    lines = [f"_:message <{iri('rdf:type')}> <{iri('omf:Message')}> .", f"_:message <{iri('omf:content')}> _:n0 ."]
+    lines = [f"_:message <{iri('rdf:type')}> <{iri('omf:Message')}> .", f"_:message <{iri('omf:rootElement')}> _:n0 ."]
     lines += writing.structure("_:n0", found[1], root)
     return ("\n".join(lines) + "\n").encode()
 

@@ -8,6 +8,7 @@ import pytest
 from registry.catalogue.messages import load
 from registry.domain import Area, ElementKind, Evidence, Kind, Obligation, Party, Strength
 from registry.domain.conformance import AnswerKind, StatementState
+from registry.services.artefacts import Form
 from registry.services.structure.matrix import Reason, State
 from registry.terminology.protocol import MemberKind
 
@@ -27,6 +28,7 @@ VOCABULARIES = {
 BY_NAME = {
     "accessibility",
     "area",
+    "artefact",
     "around",
     "change",
     "count",
@@ -86,7 +88,7 @@ def test_the_same_values_are_put_into_each_language(words):
 
 def test_every_sentence_is_used(words, program):
     enumerations = {*Evidence, *Strength, *ElementKind, *Kind, *MemberKind, *Area, *Obligation, *Party, *State, *Reason}
-    enumerations |= {*StatementState, *AnswerKind}
+    enumerations |= {*StatementState, *AnswerKind, *Form}
 
     def is_used(key):
         group, name = key.split(".")

@@ -7,7 +7,7 @@ from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.flows import is_everywhere
 from registry.catalogue.messages import Messages
-from registry.catalogue.pages import common
+from registry.catalogue.pages import common, developer_block
 from registry.catalogue.pages.exchange_drawing import drawings
 from registry.catalogue.pages.model_outline import bound_lists, outline
 from registry.catalogue.pages.requirement_overview import sets
@@ -43,6 +43,7 @@ def page(context: Context, value: Exchange) -> Page:
             common.notes(context, value),
             _uses(context, value),
             common.about(context, value, *rows),
+            developer_block.of_exchange(context, value),
             common.downloads(context, value.iri, Kind.EXCHANGE, suffixes(value)),
         ),
     )

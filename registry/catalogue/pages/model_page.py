@@ -6,7 +6,7 @@ from registry.catalogue.blocks import Block, Fact, Facts, Fold, Page, Row, Run, 
 from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.links import anchor
-from registry.catalogue.pages import common
+from registry.catalogue.pages import common, developer_block
 from registry.catalogue.pages.model_outline import bound_lists, list_link, outline
 from registry.domain import Binding, ElementProperty, Evidence, InformationModel, Kind, ModelElement
 from registry.namespaces import curie
@@ -36,6 +36,7 @@ def page(context: Context, model: InformationModel) -> Page:
             common.notes(context, model),
             common.uses(context, (use for use in context.source.uses(model.iri) if use.object != model.iri)),
             common.about(context, model, *rows),
+            developer_block.of_model(context, model),
             common.downloads(context, model.iri, Kind.INFORMATION_MODEL, suffixes(model)),
         ),
     )

@@ -5,7 +5,7 @@ from registry.catalogue.context import Context
 from registry.catalogue.downloads import suffixes
 from registry.catalogue.flows import Flows, Pair
 from registry.catalogue.links import anchor
-from registry.catalogue.pages import common, pathway_grids
+from registry.catalogue.pages import common, developer_block, pathway_grids
 from registry.catalogue.pages.level_page import page_link
 from registry.catalogue.pages.pathway_drawing import key, poster
 from registry.domain import ActorRole, CareLevel, Exchange, Iri, Kind, Pathway, Phase
@@ -26,6 +26,7 @@ def page(context: Context, value: Pathway) -> Page:
             common.section(context, "levels", sections=tuple(_level(context, value, row) for row in value.levels)),
             common.notes(context, value),
             common.about(context, value, subject),
+            developer_block.of_pathway(context, value),
             common.downloads(context, value.iri, Kind.PATHWAY, suffixes(value)),
         ),
     )
