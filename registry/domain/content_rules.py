@@ -164,7 +164,7 @@ def arrange(content: Particle, counts: Mapping[Name, int]) -> tuple[Name, ...] |
 
 
 class _Search:
-    """One search; it gives up after so many steps. `greedy`: each element first takes as many as it may, else as few."""
+    """One search, given up after so many steps. `greedy`: each element takes as many as it may first, else as few."""
 
     def __init__(self, *, greedy: bool) -> None:
         self._steps = 0
