@@ -95,11 +95,11 @@ class Document:
     def _part(self, at: Instance) -> None:
         """The root, or what stands where anything may stand."""
         found = self._plans.root(at.tag)
-        if found is not None:
+        if local(at.tag) == _CONTAINER:
+            self._attachment(at)
+        elif found is not None:
             self._models.append((at, found[0]))
             self._walk.visit(at, found[1])
-        elif local(at.tag) == _CONTAINER:
-            self._attachment(at)
         elif not is_extension(namespace(at.tag)):
             self._strange(at)
 
