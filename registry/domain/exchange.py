@@ -1,8 +1,21 @@
 """The information structure around the messages: pathway, phases, care levels, actor roles and exchanges."""
 
+import re
+from typing import Final
+
+from pydantic import field_validator
+
 from registry.domain.language import LangString
 from registry.domain.scheme import Evidence, RegisteredObject
 from registry.domain.value import Iri, Node, Resource
+
+_VERSION: Final = re.compile(r"-(\d[\d.-]*)\Z")
+
+
+def _version(model: Iri) -> tuple[tuple[int, ...], Iri]:
+    """The numbers at the end of a model's name, and the name where they do not tell."""
+    found = _VERSION.search(model)
+    return tuple(map(int, re.findall(r"\d+", found[1]))) if found else (), model
 
 
 class CareLevel(Resource):
@@ -78,4 +91,11 @@ class Exchange(RegisteredObject):
     conforms_to: tuple[Iri, ...] = ()
     carries: tuple[Iri, ...] = ()
     theme: tuple[str, ...] = ()
+
+    @field_validator("carries")
+    @classmethod
+    def _newest_first(cls, carries: tuple[Iri, ...]) -> tuple[Iri, ...]:
+        """In RDF there is no order to keep: the version at the end of a model's name tells it."""
+        return tuple(sorted(carries, key=_version, reverse=True))
+
     direction_evidence: Evidence | None = None
