@@ -18,6 +18,8 @@ from registry.terminology.protocol import MemberKind
 
 USUAL_COUNT: Final = 20
 MOST_COUNT: Final = 200
+#: The same where resources are told whole, of types whose resources are large and take long to make.
+MOST_WHOLE: Final = {"StructureDefinition": 5}
 _MOST_OFFSET: Final = 2**31 - 1
 _URI: Final = "urn:ietf:rfc:3986"
 _PUBLICATION: Final = "http://hl7.org/fhir/publication-status"
@@ -263,12 +265,15 @@ def read_search(kind: str, edition: Edition, given: Sequence[tuple[str, str]], *
         else:
             raise _unknown(kind, name, known)
         asked.append((name, value))
+    summary = _summary(told.get("_summary"))
+    elements = tuple(part.strip() for part in told.get("_elements", "").split(",") if part.strip())
+    most = MOST_WHOLE.get(kind, MOST_COUNT) if summary in (None, "data") and not elements else MOST_COUNT
     return Search(
         kind,
         tuple(criteria),
-        _summary(told.get("_summary")),
-        tuple(part.strip() for part in told.get("_elements", "").split(",") if part.strip()),
-        _number("_count", told.get("_count"), USUAL_COUNT),
+        summary,
+        elements,
+        min(_number("_count", told.get("_count"), USUAL_COUNT), most),
         _number("_offset", told.get("_offset"), 0),
         tuple(asked),
     )

@@ -109,7 +109,7 @@ class Shelf:
         first: Json = {"resourceType": made.pop("resourceType"), "id": id or entry.id}
         first["meta"] = about.meta(entry.version.number, self.changed(entry, day))
         made.pop("id")
-        lang = {"language": made.pop("language")}
+        lang = {"language": made.pop("language")} if "language" in made else {}
         sentence = _SENTENCES[entry.part].format(version=entry.version.number)
         told = about.narrative(entry.title, sentence, self.page(entry), "nb")
         return {**first, **lang, "text": told, **made}

@@ -119,7 +119,6 @@ class ReleasedSources:
             name=entry.name,
             title=entry.title,
             status=about.status_of(entry.header),
-            language=entry.language,
             compose=Compose(tuple(self._includes(entry))),
         )
 

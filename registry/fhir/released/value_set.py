@@ -14,9 +14,12 @@ Json = dict[str, Any]
 
 
 def value_set(reader: ReleaseReader, entry: Entry, edition: Edition, _: date) -> Json:
-    """The value set of an entry, with the version of the system that it takes its codes from."""
+    """The value set of an entry, with the version of the system that it takes its codes from.
+
+    It states no language: to an expansion that would go before the languages that the caller accepts.
+    """
     header, version, lang = entry.header, entry.version, entry.language
-    found: Json = {"resourceType": "ValueSet", "id": entry.id, "language": lang, "url": entry.url}
+    found: Json = {"resourceType": "ValueSet", "id": entry.id, "url": entry.url}
     found["identifier"] = about.identifiers([(entry.member.iri if entry.member else header.iri, True)])
     found["version"] = version.number
     if edition is Edition.R5:

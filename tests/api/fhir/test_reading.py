@@ -162,6 +162,13 @@ def test_pages_part_what_is_found(fhir, base: str) -> None:
     assert "entry" not in fhir.get(f"{base}/CodeSystem?_count=0").json()
 
 
+def test_answers_are_in_the_languages_that_are_accepted(fhir, base: str) -> None:
+    for header, display in (("en", "unripe fruit"), ("nb", "kart"), ("fr, en;q=0.5", "unripe fruit")):
+        address = f"{base}/ValueSet/concept-scheme-kart/$expand?filter=kart"
+        found = fhir.get(address, headers={"accept-language": header}).json()
+        assert [row["display"] for row in found["expansion"]["contains"]] == [display], header
+
+
 def test_parts_of_resources_are_marked(fhir, base: str) -> None:
     (row,) = parsed(base, fhir.get(f"{base}/CodeSystem?_id=100&_summary=true"))["entry"]
     assert row["resource"]["meta"]["tag"][0]["code"] == "SUBSETTED"
