@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from registry.domain import Exchange, InformationModel, Iri, Kind, RegisteredObject
+from registry.domain import CodeList, Exchange, InformationModel, Iri, Kind, RegisteredObject
 from registry.domain.message_schema import MessageSchema
 from registry.errors import InvalidInput, NotFound
 from registry.fhir.released.naming import value_set_of
@@ -21,6 +21,7 @@ from registry.namespaces import BASE, PREFIXES
 from registry.rdf.objects import in_default_graph
 from registry.rdf.serialization import Format, serialize
 from registry.services.example_files import ExampleFiles
+from registry.services.validation.rules import revised_lists
 from registry.terminology.message_schemas import MessageSchemas
 
 
@@ -65,6 +66,11 @@ class _Made:
         """The logical model."""
         return write_structure_definition(self.schema, edition, self.issue.day, CANONICALS)
 
+    def judged(self, iri: Iri) -> CodeList | None:
+        """A list as messages are held against it: without codes where an unknown one may be of another edition."""
+        found = self.schemas.code_list(iri)
+        return found.model_copy(update={"codes": ()}) if found and found.identifier in revised_lists() else found
+
     def rdf(self) -> bytes:
         """The model as it is registered."""
         triples = self.schemas.reader.triples(self.schema.model.iri, self.schema.version)
@@ -81,12 +87,12 @@ _FORMS: Final[dict[Form, tuple[str, str, Callable[[_Made], bytes]]]] = {
     Form.JSON_SCHEMA: (
         "schema.json",
         "application/schema+json",
-        lambda made: write_json_schema(made.schema, made.issue, made.schemas.code_list),
+        lambda made: write_json_schema(made.schema, made.issue, made.judged),
     ),
     Form.SHACL: (
         "shapes.ttl",
         _TURTLE,
-        lambda made: write_message_shapes(made.schema, made.issue, made.schemas.code_list),
+        lambda made: write_message_shapes(made.schema, made.issue, made.judged),
     ),
     Form.FHIR_R4: ("fhir-r4.json", _FHIR, lambda made: made.fhir(Edition.R4)),
     Form.FHIR_R5: ("fhir-r5.json", _FHIR, lambda made: made.fhir(Edition.R5)),
