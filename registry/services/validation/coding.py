@@ -151,9 +151,9 @@ class _Value:
             yield self._fault("list-not-bundled", "S" if self._said.system else "V", found=str(known), known=known)
 
     def _not_bound(self, known: KnownList, bound: list[tuple[Bound, KnownList]]) -> Iterator[Fault]:
-        gravity = self._gravity()
-        if gravity is None:
-            return
+        if any(row.strength is not Strength.REQUIRED for row in self._coded.bound):
+            return  # others may be agreed, or are as good
+        gravity = self._gravity() or Severity.INFORMATION
         gravity = gravity if gravity is Severity.ERROR else Severity.INFORMATION
         names = tuple(str(own) for _, own in bound)
         yield self._fault(
@@ -209,7 +209,7 @@ class _Value:
 
     def _unknown(self, code: str, lists: Sequence[KnownList], gravity: Severity) -> Fault:
         codes = [row for own in lists for row in own.codes]
-        repair = self._by_display(lists) or _nearest_code(code, codes)
+        repair = self._by_display(lists) or self._other_list(code, lists) or _nearest_code(code, codes)
         allowed = tuple(_named(row) for row in codes) if len(codes) <= _SMALL else ()
         revised = self._revised(lists)
         return self._fault(
@@ -221,6 +221,11 @@ class _Value:
             severity=None if revised else gravity,
             known=lists[0],
         )
+
+    def _other_list(self, code: str, lists: Sequence[KnownList]) -> str:
+        """The OID of another list of the element that has the code."""
+        others = (own for own in self._all_bound() if own not in lists and own.bundled and own.find(code))
+        return next((own.oid for own in others), "")
 
     def _by_display(self, lists: Sequence[KnownList]) -> str:
         """The code whose display is the text that stands there."""
@@ -309,7 +314,9 @@ def _gravity(rows: Sequence[Bound], *, closed: bool) -> Severity | None:
     strengths = {row.strength for row in firm or rows}
     if Strength.EXAMPLE in strengths:
         return None
-    if not firm or Strength.PREFERRED in strengths:
+    if Strength.PREFERRED in strengths:
+        return Severity.INFORMATION if firm else None
+    if not firm:
         return Severity.INFORMATION
     return (
         Severity.ERROR if closed and len(firm) == len(rows) and strengths == {Strength.REQUIRED} else Severity.WARNING

@@ -170,7 +170,7 @@ class Document:
         """Whether the message is of an exchange: its content, and its type."""
         asked = self._known.exchanges.of(exchange)
         models = [model for _, model in self._models]
-        if asked.function and function and function != asked.function:
+        if asked.function and function != asked.function and self._known.exchanges.is_function(function):
             yield Fault("wrong-exchange", self._root, found=function, allowed=(asked.function,), repair=asked.function)
         if asked.models and not any(model in asked.models for model in models):
             yield self._other(asked.models, models)

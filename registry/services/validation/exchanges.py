@@ -53,6 +53,14 @@ class Exchanges:
         found = look_up(self._reader, name)
         return self.of(found.iri).iri
 
+    def is_function(self, code: str) -> bool:
+        """Whether a code is that of the function of any exchange: early messages have codes of another kind."""
+        return code in self._functions
+
+    @cached_property
+    def _functions(self) -> frozenset[str]:
+        return frozenset(row.function for row in self.all if row.function)
+
     def carrying(self, model: Iri, function: str) -> tuple[Iri, ...]:
         """The exchanges that carry a model, of those with the function code where it is one of theirs."""
         by_function = self._carrying.get(model, {})
