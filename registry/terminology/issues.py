@@ -33,12 +33,18 @@ class Kind(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """One finding. `location` is the FHIRPath of what it is about, empty where it is about the request as a whole."""
+    """One finding, in English until it is said in another language.
+
+    `location` is the FHIRPath of what it is about, empty where it is about the request as a whole. `message_id` and
+    `values` are what the text is made of.
+    """
 
     kind: Kind
     severity: str
     text: str
     location: str = ""
+    message_id: str = ""
+    values: tuple[object, ...] = ()
 
     @property
     def is_error(self) -> bool:
@@ -104,6 +110,7 @@ KINDS: Final = _kinds(
     ("VALUESET_TOO_COSTLY", ERROR, "too-costly", "", True),
     ("VALUESET_TOO_DEEP", ERROR, "too-costly", "", True),
     ("NO_CODE_TO_VALIDATE", ERROR, "invalid", "", True),
+    ("NO_CODE_TO_TRANSLATE", ERROR, "invalid", "", True),
     ("NO_SYSTEM_GIVEN", ERROR, "invalid", "", True),
     ("CODE_NOT_FOUND", ERROR, "not-found", "invalid-code", True),
     ("SUBSUMES_SYSTEMS_DIFFER", ERROR, "invalid", "", True),
@@ -116,7 +123,14 @@ KINDS: Final = _kinds(
 _OWN: Final = frozenset(
     (
         *("FILTER_NOT_UNDERSTOOD", "FILTER_VALUE_UNKNOWN", "VALUESET_NO_DEFINITION", "VALUESET_INCLUDE_EMPTY"),
-        *("VALUESET_TOO_DEEP", "NO_CODE_TO_VALIDATE", "NO_SYSTEM_GIVEN", "CODE_NOT_FOUND", "SUBSUMES_SYSTEMS_DIFFER"),
+        *(
+            "VALUESET_TOO_DEEP",
+            "NO_CODE_TO_VALIDATE",
+            "NO_CODE_TO_TRANSLATE",
+            "NO_SYSTEM_GIVEN",
+            "CODE_NOT_FOUND",
+            "SUBSUMES_SYSTEMS_DIFFER",
+        ),
         *("MAP_NOT_FOUND", "BAD_REQUEST", "INVALID_REGEX"),
     )
 )
@@ -136,12 +150,16 @@ def text(message_id: str, *values: object, lang: str = "en") -> str:
 _MARK: Final = "\0{}\0"
 
 
-def issue(
-    message_id: str, *values: object, at: str = "", severity: str = "", said_by: str = "", lang: str = "en"
-) -> Issue:
+def said_in(found: Issue, lang: str) -> Issue:
+    """An issue in another language, where its text has been translated."""
+    return found if lang == "en" else found._replace(text=text(found.message_id, *found.values, lang=lang))
+
+
+def issue(message_id: str, *values: object, at: str = "", severity: str = "", said_by: str = "") -> Issue:
     """An issue. `severity` overrules that of its kind; `said_by` is the id of another text for the same kind."""
     kind = KINDS[message_id]
-    return Issue(kind, severity or kind.severity, text(said_by or message_id, *values, lang=lang), at)
+    by = said_by or message_id
+    return Issue(kind, severity or kind.severity, text(by, *values), at, by, values)
 
 
 class Refusal(Exception):

@@ -82,6 +82,8 @@ _ENGLISH: Final = {
     "VALUESET_TOO_DEEP": "The value set '{0}' imports others more than {1} deep",
     "NO_CODE_TO_VALIDATE": "Unable to find code to validate (looked for coding | codeableConcept | code+system | "
     "code+inferSystem in parameters",
+    "NO_CODE_TO_TRANSLATE": "Unable to find code to translate (looked for code, coding or codeableConcept, of the "
+    "source or of the target)",
     "NO_SYSTEM_GIVEN": "No code system was given (looked for {0})",
     "CODE_NOT_FOUND": "Unable to find code '{0}' in {1}",
     "SUBSUMES_SYSTEMS_DIFFER": "The codes are of different code systems: '{0}' and '{1}'",

@@ -7,6 +7,7 @@ from registry.fhir.operations.given_value_set import ReadValueSet
 from registry.fhir.operations.parameters import Given, GivenParameters
 from registry.terminology.coding import CodeableConcept, Coding, Typed, split_canonical
 from registry.terminology.display import Languages, languages
+from registry.terminology.message_texts import TEXTS
 from registry.terminology.operations.requests import (
     ExpandRequest,
     LookupRequest,
@@ -34,6 +35,8 @@ _ECHOED: Final = (
     *("property", "exclude-system", "useSupplement"),
 )
 _LANGUAGE: Final = "displayLanguage"
+#: Norwegian without saying which is bokmål.
+_SAME: Final = {"no": "nb"}
 
 
 class Spoken(NamedTuple):
@@ -73,7 +76,14 @@ def manner(
         bool(_truth(parameters, value_set, "activeOnly")),
         parameters.texts("exclude-system"),
         bound,
+        lang_of(wanted),
     )
+
+
+def lang_of(wanted: Languages | None) -> str:
+    """The language that issues are told in: the best liked of those that there are texts in."""
+    tags = (tag.partition("-")[0] for tag in (wanted.preferred if wanted else ()))
+    return next((_SAME.get(tag, tag) for tag in tags if _SAME.get(tag, tag) in TEXTS), "en")
 
 
 def _rules(parameters: GivenParameters, value_set: ValueSet | None, names: dict[str, str]) -> list[VersionRule]:

@@ -18,7 +18,7 @@ from registry.terminology.code_system import CodeSystem
 from registry.terminology.coding import canonical, split_canonical
 from registry.terminology.concept_map import ConceptMap
 from registry.terminology.given import GivenConcepts
-from registry.terminology.issues import Refusal, refuse
+from registry.terminology.issues import Issue, Refusal, refuse, said_in
 from registry.terminology.layered import GivenResources, Layered
 from registry.terminology.operations.expand import expand
 from registry.terminology.operations.lookup import lookup, subsumes
@@ -95,7 +95,7 @@ class Operations:
             job = _Job(asked, self._sources(asked.parameters, stored))
             return Answered(HTTPStatus.OK, self._table[asked.kind, asked.name](job))
         except Refusal as refusal:
-            return Answered(_status(refusal), writing.outcome(refusal.issues))
+            return Answered(_status(refusal), writing.outcome(_told(refusal, asked)))
 
     def _sources(self, parameters: GivenParameters, stored: Sources) -> Sources:
         """The resources of the request in front of FHIR's own, and those in front of what is stored."""
@@ -192,7 +192,7 @@ class Operations:
             by_system = job.asked.kind == "CodeSystem" or not (own.all("url") or own.all("valueSet"))
             return self._validate_in_code_system(one) if by_system else self._validate_in_value_set(one)
         except Refusal as refusal:
-            return writing.outcome(refusal.issues)
+            return writing.outcome(_told(refusal, job.asked))
         except InvalidInput as fault:
             return writing.outcome(refuse("BAD_REQUEST", fault.message).issues)
 
@@ -224,6 +224,12 @@ class Operations:
 def _work(job: _Job, manner: Manner | None = None) -> Work:
     spoken = requests.spoken(job.parameters, None, job.asked.languages)
     return Work(job.sources, manner or requests.manner(job.parameters, spoken.wanted, job.asked.bound))
+
+
+def _told(refusal: Refusal, asked: Asked) -> list[Issue]:
+    """The issues of a refusal in the language of the request."""
+    lang = requests.lang_of(requests.spoken(asked.parameters, None, asked.languages).wanted)
+    return [said_in(row, lang) for row in refusal.issues]
 
 
 def _status(refusal: Refusal) -> int:

@@ -47,7 +47,7 @@ class Translation(NamedTuple):
 def translate(work: Work, request: TranslateRequest) -> Translation:
     """The translations of a concept. Refused where a map that is named is not known, or nothing is asked."""
     if not any(row.code for row in request.concept.codings):
-        raise refuse("NO_CODE_TO_VALIDATE")
+        raise refuse("NO_CODE_TO_TRANSLATE")
     maps = tuple(_maps(work, request))
     asked = (_Asking(work, request, coding) for coding in request.concept.codings)
     found = (match for asking in asked for row in maps for match in _matches(asking, row))

@@ -75,9 +75,9 @@ class Used:
         """The code systems of which not every code is known."""
         return tuple(self._partial)
 
-    def issues(self, lang: str) -> list[Issue]:
+    def issues(self) -> list[Issue]:
         """The warnings as issues of a validation."""
-        return [issue(f"MSG_{row.standing.upper()}", row.what, row.canonical, lang=lang) for row in self._warned]
+        return [issue(f"MSG_{row.standing.upper()}", row.what, row.canonical) for row in self._warned]
 
 
 def is_named(value_set: ValueSet) -> bool:

@@ -8,7 +8,7 @@ from registry.terminology.coding import Coding, Opaque, canonical
 from registry.terminology.concept_facts import EXTENSIONS, status_extension
 from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.display import choose
-from registry.terminology.issues import INFORMATION, Issue, issue, refuse
+from registry.terminology.issues import INFORMATION, Issue, issue, refuse, said_in
 from registry.terminology.operations.displays import judge
 from registry.terminology.operations.imports import refuse_circles
 from registry.terminology.operations.membership import Finding, Membership, Places, unknown_code
@@ -212,8 +212,8 @@ def _is_deprecated(said: ConceptReference) -> bool:
 def _answer(work: Work, request: ValidateRequest, judged: list[_Judged], overall: list[Issue]) -> Validation:
     chosen = next((row for row in judged if row.finding.verdict), None)
     result = chosen is not None and not any(each.is_error for row in judged for each in row.issues)
-    issues = [*overall, *(each for row in judged for each in row.issues), *work.used.issues(work.manner.lang)]
-    issues = list(dict.fromkeys(issues))
+    issues = [*overall, *(each for row in judged for each in row.issues), *work.used.issues()]
+    issues = [said_in(row, work.manner.lang) for row in dict.fromkeys(issues)]
     shown = chosen or judged[0]
     named_too = chosen is not None or not request.is_concept
     answer = _told(work, shown, named_too=named_too)

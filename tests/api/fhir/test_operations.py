@@ -1,6 +1,7 @@
 """The operations through HTTP: every way to ask, what independent clients make of the answers, and faults."""
 
 import json
+import re
 import time
 from importlib import import_module
 from typing import Any
@@ -12,6 +13,8 @@ from httpx import Response
 from litestar.testing import TestClient
 
 from api.app import Application
+from registry.terminology.issues import KINDS
+from registry.terminology.message_texts import TEXTS
 from tests.fhir.released.content import FORMER, OID, SYSTEM
 
 Client = TestClient[Application]
@@ -203,6 +206,27 @@ def test_a_fault_is_an_operation_outcome(fhir: Client, base: str, name: str) -> 
     assert found["resourceType"] == "OperationOutcome"
     assert found["issue"][0]["severity"] == "error"
     assert found["issue"][0]["details"]["text"]
+
+
+@pytest.mark.parametrize(("lang", "told"), [("nb", "finnes ikke"), ("nn", "finst ikkje"), ("de", "Unknown code")])
+def test_issues_are_told_in_the_language_of_the_request(fhir: Client, base: str, lang: str, told: str) -> None:
+    asked = {"url": GENDER, "code": "nope"}
+    answer = fhir.get(f"{base}/CodeSystem/$validate-code", params=asked, headers={"accept-language": lang})
+    assert told in values(answer.json())["message"]
+    unknown = fhir.get(f"{base}/ValueSet/$expand", params={"url": "http://x"}, headers={"accept-language": lang})
+    text = unknown.json()["issue"][0]["details"]["text"]
+    assert text == ("A definition for the value Set 'http://x' could not be found" if lang == "de" else
+                    "Verdisettet «http://x» er ukjent")  # fmt: skip
+
+
+def test_every_kind_of_issue_has_a_text_and_no_text_is_without_use() -> None:
+    english = TEXTS["en"]
+    assert set(KINDS) <= set(english)
+    assert {name.removesuffix("_other") for name in english} - set(KINDS) == {"VALUESET_SUPPLEMENTS_MISSING"}
+    for lang, texts in TEXTS.items():
+        assert set(texts) <= set(english), lang
+        for name, text in texts.items():
+            assert set(re.findall(r"\{\d\}", text)) <= set(re.findall(r"\{\d\}", english[name])), name
 
 
 def test_addresses_and_methods_that_do_not_exist(fhir: Client, base: str) -> None:
