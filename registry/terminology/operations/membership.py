@@ -61,6 +61,7 @@ class Membership:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._known: dict[tuple[str, Coding], tuple[Finding, ...]] = {}
 
     def of(self, value_set: ValueSet, coding: Coding, places: Places, source: ValueSet | None = None) -> Finding:
         """Whether a coding is in a value set."""
@@ -124,8 +125,12 @@ class Membership:
         imported = self._work.value_set(name)
         if imported is None:
             yield Finding(None, issues=(issue("Unable_to_resolve_value_Set_", name),))
-        else:
-            yield from self._all(imported, coding, places, value_set)
+            return
+        key = (imported.canonical, coding)
+        if key not in self._known:  # a value set that is imported many times is asked once
+            self._known[key] = tuple(dict.fromkeys(self._all(imported, coding, places, value_set)))
+        self._work.used.value_set(imported, value_set)
+        yield from self._known[key]
 
     def _within(
         self, value_set: ValueSet, names: tuple[str, ...], coding: Coding, places: Places, before: Finding

@@ -50,10 +50,20 @@ class Selector:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._known: dict[str, Selection] = {}
 
     def of(self, value_set: ValueSet, source: ValueSet | None = None) -> Selection:
-        """What a value set holds. Refused where something that it needs is not there, or cannot be understood."""
+        """What a value set holds. Refused where something that it needs is not there, or cannot be understood.
+
+        A value set that is imported many times is worked out once.
+        """
         self._work.used.value_set(value_set, source)
+        found = self._known.get(value_set.canonical) if source else None
+        if found is None:
+            found = self._known[value_set.canonical] = self._worked_out(value_set)
+        return found
+
+    def _worked_out(self, value_set: ValueSet) -> Selection:
         compose = value_set.compose
         if compose is None:
             return _ready(self._work, value_set)
@@ -61,10 +71,11 @@ class Selector:
             self._include(value_set, row, f"ValueSet.compose.include[{place}]")
             for place, row in enumerate(compose.include)
         ]
-        excluded = [
-            self._include(value_set, row, f"ValueSet.compose.exclude[{place}]")
+        excluded = gathered(
+            segment
             for place, row in enumerate(compose.exclude)
-        ]
+            for segment in self._include(value_set, row, f"ValueSet.compose.exclude[{place}]")
+        )
         nests = not compose.exclude and all(row.nests for part in read for row in part)
         found = united(row._replace(nests=nests) for part in read for row in part)
         versioned = several_versions(self._work, value_set)
@@ -80,7 +91,8 @@ class Selector:
         imported = [self.of(self._work.imported(name), value_set).segments for name in include.value_sets]
         if own is None:
             own, imported = [row._replace(nests=False) for row in imported[0]], imported[1:]
-        return [_within(row, imported) for row in own] if imported else own
+        others = [gathered(rows) for rows in imported]
+        return [_within(row, others) for row in own] if others else own
 
     def _of_system(self, value_set: ValueSet, include: Include, at: str) -> list[Segment]:
         system = self._work.sources.system(include.system)
@@ -150,17 +162,38 @@ def _flat(rows: Iterable[Contained]) -> Iterable[Contained]:
 
 
 def united(segments: Iterable[Segment]) -> list[Segment]:
-    """Segments without what an earlier one holds already; what value sets say of concepts is kept."""
+    """Segments without what an earlier one holds already; what value sets say of concepts is kept: linear time."""
     found: list[Segment] = []
+    held: dict[str, BitMap] = {}
+    said: dict[str, dict[int, Reference]] = {}
     for segment in segments:
-        members = segment.members
-        for place, row in enumerate(found):
-            if is_same(row.system, segment.system):
-                members -= row.members
-                if segment.references:
-                    found[place] = row._replace(references={**segment.references, **row.references})
-        found.append(segment._replace(members=members))
-    return [row for row in found if row.members]
+        key = _key(segment.system)
+        before = held.setdefault(key, BitMap())
+        found.append(segment._replace(members=segment.members - FrozenBitMap(before)))
+        before |= segment.members
+        references = said.setdefault(key, {})
+        for place, row in segment.references.items():
+            references.setdefault(place, row)
+    return [row._replace(references=said[_key(row.system)]) for row in found if row.members]
+
+
+def gathered(segments: Iterable[Segment]) -> list[Segment]:
+    """Segments put together, one for each version of a code system."""
+    found: dict[str, Segment] = {}
+    held: dict[str, BitMap] = {}
+    said: dict[str, dict[int, Reference]] = {}
+    for segment in segments:
+        key = _key(segment.system)
+        found.setdefault(key, segment)
+        held.setdefault(key, BitMap()).update(segment.members)
+        for place, row in segment.references.items():
+            said.setdefault(key, {}).setdefault(place, row)
+    return [Segment(row.system, FrozenBitMap(held[key]), references=said.get(key, {})) for key, row in found.items()]
+
+
+def _key(index: CodeSystemIndex) -> str:
+    """What tells one version of one code system from any other."""
+    return index.header.canonical if index.header.url else f"#{id(index)}"
 
 
 def is_same(one: CodeSystemIndex | None, other: CodeSystemIndex | None) -> bool:
@@ -188,15 +221,25 @@ def several_versions(work: Work, value_set: ValueSet) -> frozenset[str]:
 
 
 def _read_by(work: Work, value_set: ValueSet) -> Iterable[tuple[str, str | None]]:
-    """The versions of systems that a value set and those that it imports come to read; circles are refused before."""
-    waiting = [value_set]
-    while waiting:
-        found = waiting.pop()
+    """The versions of systems that a value set and those that it imports come to read."""
+    for found in with_imports(work, value_set):
         for include in found.compose.include if found.compose else ():
             if include.system:
                 system = work.sources.system(include.system)
                 yield system, work.picked(system, work.ruled(system, include.version).version)
-            waiting += filter(None, (work.value_set(name) for name in include.value_sets))
+
+
+def with_imports(work: Work, value_set: ValueSet) -> Iterable[ValueSet]:
+    """A value set and those that its includes import, however far, each once."""
+    waiting, seen = [value_set], {value_set.canonical}
+    while waiting:
+        found = waiting.pop(0)
+        yield found
+        for name in [name for row in (found.compose.include if found.compose else ()) for name in row.value_sets]:
+            imported = work.value_set(name)
+            if imported is not None and imported.canonical not in seen:
+                seen.add(imported.canonical)
+                waiting.append(imported)
 
 
 def _within(segment: Segment, imported: Iterable[Sequence[Segment]]) -> Segment:
@@ -205,9 +248,8 @@ def _within(segment: Segment, imported: Iterable[Sequence[Segment]]) -> Segment:
     references = dict(segment.references)
     for rows in imported:
         members &= _shared(segment.system, rows)
-        for row in rows:
-            if is_same(row.system, segment.system):
-                references = {**row.references, **references}
+        for said in (row.references for row in rows if is_same(row.system, segment.system)):
+            references |= {place: said[place] for place in members if place in said and place not in references}
     return segment._replace(members=members, references=references, nests=False)
 
 
@@ -224,13 +266,12 @@ def in_terms_of(index: CodeSystemIndex, segment: Segment) -> BitMap:
     return BitMap(place for place in places if place is not None)
 
 
-def _without(segment: Segment, excluded: Iterable[Sequence[Segment]], versioned: frozenset[str]) -> Segment:
+def _without(segment: Segment, excluded: Sequence[Segment], versioned: frozenset[str]) -> Segment:
     """A segment without what excludes hold: by version where several are read, else by code."""
     members = segment.members
     url = segment.system.header.url
-    for rows in excluded:
-        for row in rows:
-            apart = url in versioned and not is_same(row.system, segment.system)
-            if row.system.header.url == url and not apart:
-                members = members - FrozenBitMap(in_terms_of(segment.system, row))
+    for row in excluded:
+        apart = url in versioned and not is_same(row.system, segment.system)
+        if row.system.header.url == url and not apart:
+            members = members - FrozenBitMap(in_terms_of(segment.system, row))
     return segment._replace(members=members)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from registry.terminology.coding import Coding
 from registry.terminology.issues import Issue, issue
 from registry.terminology.operations.membership import Membership, Places
+from registry.terminology.operations.selection import with_imports
 from registry.terminology.operations.work import Work, named
 from registry.terminology.value_set import ValueSet
 
@@ -51,12 +52,9 @@ def infer(work: Work, value_set: ValueSet, coding: Coding, places: Places) -> tu
 def _systems(work: Work, value_set: ValueSet) -> list[str]:
     """The code systems that a value set takes concepts from, itself or through what it imports."""
     systems: dict[str, None] = {}
-    waiting = [value_set]
-    while waiting:
-        row = waiting.pop(0)
+    for row in with_imports(work, value_set):
         for include in row.compose.include if row.compose else ():
             if include.system:
                 systems[work.sources.system(include.system)] = None
-            waiting += filter(None, (work.value_set(name) for name in include.value_sets))
         systems |= {each.system: None for each in (row.expansion.contains if row.expansion else ()) if each.system}
     return list(systems)

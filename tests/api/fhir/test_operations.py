@@ -262,6 +262,33 @@ def test_a_chain_of_imports_without_an_end_is_refused(fhir: Client, base: str) -
     assert answer.json()["issue"][0]["code"] == "too-costly"
 
 
+def test_many_ways_to_the_same_import_are_walked_once(fhir: Client, base: str) -> None:
+    name = "http://example.org/lattice/{}"
+    rows = [
+        given({**OF_TREE, "url": name.format(number),
+               "compose": {"include": [{"valueSet": [name.format(number + 1)]}] * 2}})
+        for number in range(40)
+    ]  # fmt: skip
+    last = given({**OF_TREE, "url": name.format(40)})
+    began = time.monotonic()
+    asked = ({"name": "url", "valueUri": name.format(0)}, *rows, last, given(TREE))
+    answer = post(fhir, f"{base}/ValueSet/$expand", *asked)
+    assert answer.json()["expansion"]["total"] == 2
+    coding = {"name": "coding", "valueCoding": {"system": TREE["url"], "code": "b"}}
+    assert values(post(fhir, f"{base}/ValueSet/$validate-code", *asked, coding).json())["result"] is True
+    assert time.monotonic() - began < 3
+
+
+def test_thousands_of_includes_take_time_by_their_number(fhir: Client, base: str) -> None:
+    concepts = [{"code": f"c{number}"} for number in range(4000)]
+    includes = [{"system": TREE["url"], "concept": [{"code": row["code"]}]} for row in concepts]
+    named = {**OF_TREE, "compose": {"include": includes, "exclude": includes[:2000]}}
+    began = time.monotonic()
+    answer = post(fhir, f"{base}/ValueSet/$expand", given({**TREE, "concept": concepts}), given(named, "valueSet"))
+    assert answer.json()["expansion"]["total"] == 2000
+    assert time.monotonic() - began < 5
+
+
 def test_an_expansion_beyond_the_bound_is_too_costly(fhir: Client, base: str) -> None:
     asked = {"url": GENDERS}
     bound = {"x-too-costly-threshold": "3"}
