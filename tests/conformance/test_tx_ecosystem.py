@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from registry.fhir.edition import Edition
-from registry.services.fhir_conformance import conformance
+from registry.services.fhir_conformance import conformance, place
 from tests.conformance import score
 
 
@@ -28,3 +28,19 @@ def test_a_fallen_score_is_noticed() -> None:
     )
     assert score.fallen(score.Result(Edition.R5, 5, 9, ()), stored)
     assert not score.fallen(score.Result(Edition.R4, 5, 9, ()), stored)
+
+
+def test_a_score_is_stored_unless_it_has_fallen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "models" / "profile" / "fhir-conformance.toml"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(place().read_bytes())
+    monkeypatch.setattr(score, "ROOT", tmp_path)
+    score.store([score.Result(edition, 400, 400, ()) for edition in Edition])
+    assert {(row.edition, row.passed, row.total) for row in conformance(file.read_bytes()).scores} == {
+        ("R4", 400, 400),
+        ("R5", 400, 400),
+    }
+    written = file.read_bytes()
+    with pytest.raises(ValueError, match="may not fall"):
+        score.store([score.Result(edition, 399, 400, ()) for edition in Edition])
+    assert file.read_bytes() == written

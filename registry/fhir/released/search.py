@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from registry.domain import Kind, MappingSet
+from registry.domain import Kind, MappingSet, SemanticVersion
 from registry.errors import InvalidInput
 from registry.fhir.edition import Edition
 from registry.fhir.released import about, naming
@@ -56,6 +56,7 @@ class Search:
     elements: tuple[str, ...] = ()
     count: int = USUAL_COUNT
     offset: int = 0
+    sort: tuple[str, ...] = ()
     asked: tuple[tuple[str, str], ...] = field(default=())
 
 
@@ -237,6 +238,16 @@ _R5_MAPS: Final = {
     "source-scope-uri": _R4_MAPS["source-uri"],
     "target-scope-uri": _R4_MAPS["target-uri"],
 }
+#: What results may be sorted by; without more they are in the order of their addresses, the newest first.
+_ORDERS: Final[dict[str, Callable[[Entry], Any]]] = {
+    "_id": lambda entry: entry.id,
+    "url": lambda entry: entry.url,
+    "version": lambda entry: SemanticVersion.parse(entry.version.number),
+    "name": lambda entry: entry.name,
+    "title": lambda entry: _folded(entry.title),
+    "status": lambda entry: about.status_of(entry.header),
+    "_lastUpdated": lambda entry: entry.version.issued,
+}
 #: Parameters of how to answer, which every search knows.
 RESULT: Final = ("_summary", "_elements", "_count", "_offset", "_format", "_pretty", "_total", "_sort")
 
@@ -275,8 +286,18 @@ def read_search(kind: str, edition: Edition, given: Sequence[tuple[str, str]], *
         elements,
         min(_number("_count", told.get("_count"), USUAL_COUNT), most),
         _number("_offset", told.get("_offset"), 0),
+        _sorted_by(told.get("_sort", "")),
         tuple(asked),
     )
+
+
+def _sorted_by(value: str) -> tuple[str, ...]:
+    found = tuple(part for part in value.split(",") if part)
+    for part in found:
+        if part.removeprefix("-") not in _ORDERS:
+            rule = f"one of {', '.join(_ORDERS)}, with - before it for the other way"
+            raise InvalidInput(f"_sort={part[:80]!r}: {rule}.", field="_sort", value=part, rule=rule)
+    return found
 
 
 def _values(name: str, value: str) -> tuple[str, ...]:
@@ -318,6 +339,8 @@ def find(shelf: Shelf, search: Search, edition: Edition) -> tuple[Entry, ...]:
     for row in search.criteria:
         matches = known[row.name].matches
         found = [one for one in found if any(matches(shelf, one, row.modifier, value) for value in row.values)]
+    for part in reversed(search.sort):
+        found = sorted(found, key=_ORDERS[part.removeprefix("-")], reverse=part.startswith("-"))
     return tuple(found)
 
 

@@ -169,6 +169,15 @@ def test_answers_are_in_the_languages_that_are_accepted(fhir, base: str) -> None
         assert [row["display"] for row in found["expansion"]["contains"]] == [display], header
 
 
+def test_results_are_sorted(fhir, base: str) -> None:
+    whole = fhir.get(f"{base}/CodeSystem?_summary=true&_sort=title,-version").json()
+    rows = [(row["resource"]["title"].casefold(), row["resource"]["version"]) for row in whole["entry"]]
+    assert rows == sorted(sorted(rows, key=lambda row: row[1], reverse=True), key=lambda row: row[0])
+    turned = ids(fhir.get(f"{base}/CodeSystem?_sort=-_id").json())
+    assert turned == sorted(turned, reverse=True)
+    assert fhir.get(f"{base}/CodeSystem?_sort=colour").status_code == 400
+
+
 def test_parts_of_resources_are_marked(fhir, base: str) -> None:
     (row,) = parsed(base, fhir.get(f"{base}/CodeSystem?_id=100&_summary=true"))["entry"]
     assert row["resource"]["meta"]["tag"][0]["code"] == "SUBSETTED"
