@@ -70,7 +70,8 @@ def _renamed(found: Contents, at: int) -> Contents:
     return Contents(f"{found.model}--{at}", rows, found.types)
 
 
-def _home() -> Path:
+def shipped_home() -> Path:
+    """The data folder that BENCH_HOME names, else one that is made."""
     given = os.environ.get("BENCH_HOME")
     if given:
         return Path(given)
@@ -99,7 +100,7 @@ def _best(work: Callable[[], object]) -> float:
 
 def of_matrix() -> Iterator[Figure]:
     """The first time, when all is read, and again, when it is kept."""
-    reader = Releases(_home()).current()
+    reader = Releases(shipped_home()).current()
     structures = {1: Structure(reader), TIMES: Multiplied(reader, TIMES)}
     first = {times: _took(partial(matrix, found, Question())) for times, found in structures.items()}
     again = {times: _best(partial(made, found, Question())) for times, found in structures.items()}

@@ -114,6 +114,7 @@ def _candidates(name: str, base: str, seed: str, day: date) -> Iterator[str]:
         moment,
         day.isoformat(),
     )
+    yield from (f"{day:%Y%m%d}", f"{day:%d%m%Y}", f"{day:%Y%m}", f"{day:%Y%m%d%H%M}", f"{day:%H%M}")
     yield from ("true", "0.1", "+4700000000", "12345678", "123456789", "00.00", "X" * 20, "1.0", "")
 
 
