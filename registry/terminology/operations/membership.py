@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from registry.terminology.coding import Coding, canonical
+from registry.terminology.coding import Coding, canonical, split_canonical
 from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.issues import Issue, issue
 from registry.terminology.operations import filters
@@ -124,7 +124,9 @@ class Membership:
     def _imported(self, value_set: ValueSet, name: str, coding: Coding, places: Places) -> Iterator[Finding]:
         imported = self._work.value_set(name)
         if imported is None:
-            yield Finding(None, issues=(issue("Unable_to_resolve_value_Set_", name),))
+            url, version = split_canonical(name)
+            wanted = canonical(url, self._work.wanted_version(url, version))
+            yield Finding(None, issues=(issue("Unable_to_resolve_value_Set_", wanted),))
             return
         key = (imported.canonical, coding)
         if key not in self._known:  # a value set that is imported many times is asked once
