@@ -17,7 +17,7 @@ from registry.fhir.released.entries import Entry, Part
 from registry.fhir.released.search import find, read_search
 from registry.fhir.released.shelf import TYPES, Shelf, encode
 from registry.fhir.released.sources import ReleasedSources
-from registry.fhir.released.summary import SUMMARIES, part_of
+from registry.fhir.released.summary import SUMMARIES, has_codes, part_of
 from registry.namespaces import BASE
 from registry.terminology.postings import Lately
 from registry.terminology.protocol import ReleaseReader
@@ -110,7 +110,7 @@ class Resources:
         key = (ask.edition, entry.type, entry.id, name, summary or "", *sorted(elements), str(ask.pretty), str(day))
 
         def build() -> bytes:
-            whole = release.shelf.json(entry, ask.edition, day, name)
+            whole = release.shelf.json(entry, ask.edition, day, name, codes=has_codes(summary, elements))
             return encode(part_of(whole, summary, elements), pretty=ask.pretty)
 
         answer = Answer(
@@ -145,7 +145,8 @@ class Resources:
         def build() -> bytes:
             found = find(release.shelf, search, ask.edition)
             page = () if search.summary == "count" else found[search.offset : search.offset + search.count]
-            wholes = ((row, release.shelf.json(row, ask.edition, day)) for row in page)
+            codes = has_codes(search.summary, search.elements)
+            wholes = ((row, release.shelf.json(row, ask.edition, day, codes=codes)) for row in page)
             rows = ((row, part_of(whole, search.summary, search.elements)) for row, whole in wholes)
             bundle = search_bundle(ask.base, search, len(found), rows, release.shelf)
             return encode(bundle, pretty=ask.pretty)

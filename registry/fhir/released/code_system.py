@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from pyroaring import FrozenBitMap
+
 from registry.domain import Iri
 from registry.fhir.edition import Edition
 from registry.fhir.released import about, naming, properties, wording
-from registry.fhir.released.entries import Entry
+from registry.fhir.released.concepts import ReleasedConcepts
+from registry.fhir.released.entries import Entry, Part
 from registry.fhir.released.record import coding_of, whole
 from registry.terminology.protocol import MemberKind, ReleaseReader, VersionReader
 
@@ -73,6 +76,35 @@ def code_system(reader: ReleaseReader, entry: Entry, edition: Edition, day: date
     if concepts:
         found |= {"property": writer.declared(), "concept": concepts}
     return {name: value for name, value in found.items() if value != []}
+
+
+def without_codes(reader: ReleaseReader, entry: Entry, edition: Edition, day: date) -> Json:
+    """The same without the codes, for who does not ask for them: takes no longer however many there are."""
+    if entry.part is Part.SUPPLEMENT:
+        return _supplement_head(reader, entry, edition)
+    index = ReleasedConcepts(reader, entry, lambda: day)
+    many = len(index.everything)
+    found = _head(reader, entry, edition)
+    found |= {"caseSensitive": True, "valueSet": index.header.value_set}
+    if index.header.hierarchy_meaning:
+        found["hierarchyMeaning"] = index.header.hierarchy_meaning
+    found |= {"compositional": False, "versionNeeded": False, **about.kept(entry.header, "CodeSystem")}
+    found["content"] = "complete" if 0 < many <= MOST_CODES else "not-present"
+    rows = [
+        properties.Declared(row.code, row.uri or None, row.kind, row.description or None)
+        for row in index.header.properties
+    ]
+    declared = {"property": [_declaration(row, row.type) for row in rows]} if rows and many <= MOST_CODES else {}
+    return {**found, **({"count": many} if many else {}), **declared}
+
+
+def _supplement_head(reader: ReleaseReader, entry: Entry, edition: Edition) -> Json:
+    opened = reader.artefact(entry.object, entry.version.number)
+    found = _head(reader, entry, edition)
+    found |= {"content": "supplement", "supplements": f"{naming.system_of(entry.header)}|{entry.version.number}"}
+    others = [members for lang, members in opened.sets.values("language") if lang != entry.language]
+    codes = FrozenBitMap.union(*(opened.of_kind(kind) for kind in _MEMBERS))
+    return {**found, "count": len(FrozenBitMap.union(opened.sets.with_any("alt_label"), *others) & codes)}
 
 
 def supplement(reader: ReleaseReader, entry: Entry, edition: Edition, _: date) -> Json:

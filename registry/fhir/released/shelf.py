@@ -10,7 +10,7 @@ from registry.domain import Kind
 from registry.errors import NotFound
 from registry.fhir.edition import Edition
 from registry.fhir.released import about, naming
-from registry.fhir.released.code_system import code_system, supplement
+from registry.fhir.released.code_system import code_system, supplement, without_codes
 from registry.fhir.released.concept_map import concept_map
 from registry.fhir.released.entries import Entry, Part, entries_of, turned
 from registry.fhir.released.naming_system import naming_system
@@ -102,10 +102,21 @@ class Shelf:
         """What a name means among resources of a type, newest version first: a canonical, an OID, a former name."""
         return self._by_name.get((kind, name), ())
 
-    def json(self, entry: Entry, edition: Edition, day: date, id: str | None = None) -> Json:  # noqa: A002
-        """A resource whole, with codes judged as of `day`; `id` is the one that it was asked for by."""
-        whole = self.reader, entry, edition, day
-        made = self._structure(entry, edition) if entry.part is Part.STRUCTURE else _WRITERS[entry.part](*whole)
+    def json(
+        self,
+        entry: Entry,
+        edition: Edition,
+        day: date,
+        id: str | None = None,  # noqa: A002
+        *,
+        codes: bool = True,
+    ) -> Json:
+        """A resource whole, with codes judged as of `day`; `id` is the one that it was asked for by.
+
+        Without `codes` a code system is told without its codes.
+        """
+        write = without_codes if not codes and entry.type == "CodeSystem" else _WRITERS.get(entry.part)
+        made = write(self.reader, entry, edition, day) if write else self._structure(entry, edition)
         first: Json = {"resourceType": made.pop("resourceType"), "id": id or entry.id}
         first["meta"] = about.meta(entry.version.number, self.changed(entry, day))
         made.pop("id")

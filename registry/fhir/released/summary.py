@@ -42,6 +42,11 @@ _SUBSETTED: Final = {
 }
 
 
+def has_codes(summary: str | None, elements: Collection[str]) -> bool:
+    """Whether the part that is asked for may hold the codes of a code system."""
+    return "concept" in elements if elements else summary in (None, "data")
+
+
 def part_of(resource: Json, summary: str | None, elements: Collection[str]) -> Json:
     """What is asked for of a resource, marked as a part; the resource itself where all of it is."""
     kind = resource["resourceType"]

@@ -138,6 +138,15 @@ def test_a_scheme_has_terms_in_every_language_and_a_supplement(shelf: Shelf) -> 
     )
 
 
+@pytest.mark.parametrize("edition", Edition)
+def test_without_codes_all_else_is_told_as_with_them(shelf: Shelf, edition: Edition) -> None:
+    for entry in shelf.entries["CodeSystem"]:
+        whole = shelf.json(entry, edition, TODAY)
+        part = shelf.json(entry, edition, TODAY, codes=False)
+        whole.pop("concept", None)
+        assert part == whole, entry.id
+
+
 def test_a_list_without_codes_says_that_they_are_not_present(shelf: Shelf) -> None:
     resource = told(shelf, "CodeSystem", "7110")
     assert (resource["url"], resource["content"]) == ("http://hl7.org/fhir/sid/icd-10-no", "not-present")
