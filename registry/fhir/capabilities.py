@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from registry.fhir.edition import Edition
+from registry.fhir.operations.core_systems import core
 from registry.fhir.released import about
 from registry.fhir.released.concepts import ReleasedConcepts
 from registry.fhir.released.entries import Entry, Part
@@ -134,7 +135,7 @@ def terminology_capabilities(shelf: Shelf, sources: ReleasedSources, edition: Ed
     found |= {"status": "active", "experimental": False, "date": about.instant(release.issued), "publisher": "Omforent"}
     found |= {"kind": "instance", "software": {"name": "Omforent", "version": version("omforent")}}
     found["implementation"] = {"description": f"Omforent, release {release.number}", "url": base}
-    found["codeSystem"] = list(_systems(shelf, sources, edition))
+    found["codeSystem"] = [*_systems(shelf, sources, edition), *_core_systems(edition)]
     text = "Every word of the text begins a word of a term or of the code, whatever the case and the accents."
     found["expansion"] = {
         "hierarchical": True,
@@ -163,6 +164,14 @@ def _systems(shelf: Shelf, sources: ReleasedSources, edition: Edition) -> Iterat
         content = {"content": "complete" if rows[0].coded else "not-present"} if edition is Edition.R5 else {}
         for name in dict.fromkeys((url, *(name for entry in rows for name, _ in entry.names))):
             yield {"uri": name, **content, "version": versions, "subsumption": rows[0].coded}
+
+
+def _core_systems(edition: Edition) -> Iterator[Json]:
+    """The small systems of FHIR's own that the service knows beside the release."""
+    for index in core(edition).code_systems:
+        content = {"content": index.header.content} if edition is Edition.R5 else {}
+        told = {"code": index.header.version, "isDefault": True, "language": [index.header.language]}
+        yield {"uri": index.header.url, **content, "version": [told], "subsumption": False}
 
 
 def _version(sources: ReleasedSources, entry: Entry, edition: Edition) -> Json:

@@ -8,6 +8,8 @@ import pytest
 from fhir.resources import get_fhir_model_class
 from httpx import Response
 
+from registry.fhir.edition import Edition
+from registry.fhir.operations.service import Operations
 from tests.fhir.released.content import FORMER, LIST, OID, SCHEME, SYSTEM
 
 TYPE = "application/fhir+json"
@@ -289,6 +291,11 @@ def test_every_system_is_told_with_every_version_by_every_name(fhir, base: str) 
             ("1.1.0", True),
             ("1.0.0", False),
         ]
+    assert systems["http://hl7.org/fhir/administrative-gender"]["version"][0]["isDefault"] is True
+    for name in systems:  # each is one that operations answer for
+        asked = {"url": name, "code": "no such code"}
+        answer = fhir.get(f"{base}/CodeSystem/$validate-code", params=asked).json()
+        assert answer["resourceType"] == "Parameters", (name, answer)
     assert {"status", "replacedBy", "colour", "weight"} <= set(systems[SYSTEM]["version"][0]["property"])
     assert {"count", "displayLanguage", "tx-resource"} <= {row["name"] for row in found["expansion"]["parameter"]}
 
@@ -366,3 +373,12 @@ def test_canonicals_of_our_own_lead_to_their_resources(fhir, canonical: str, pla
 def test_other_addresses_like_them_are_not_there(fhir) -> None:
     assert fhir.get("/value-set/a%20b").status_code == 404
     assert fhir.get("/value-set/none", follow_redirects=True).status_code == 404
+
+
+def test_the_operations_that_are_told_are_those_that_are_performed(fhir, base: str) -> None:
+    (rest,) = fhir.get(f"{base}/metadata").json()["rest"]
+    told = {(row["type"], one["name"]) for row in rest["resource"] for one in row.get("operation", ())}
+    assert {(kind, name) for kind, name in told if not Operations(Edition.R5).has(kind, name)} == set()
+    assert {("CodeSystem", "subsumes"), ("ValueSet", "expand"), ("ConceptMap", "translate")} <= told
+    for kind, name in told:
+        assert fhir.get(f"{base}/{kind}/${name}").status_code != 404 or kind == "ConceptMap", (kind, name)
