@@ -125,7 +125,7 @@ class Work:
     def unknown(self, system: str, version: str, *, expanding: bool = False, at: str = "") -> Issue:
         """The issue of a code system, or a version of one, that is not known."""
         suffix = "_EXP" if expanding else ""
-        known = self.versions(system)
+        known = [row for row in self.versions(system) if row]
         if not version:
             return issue(f"UNKNOWN_CODESYSTEM{suffix}", system, at=at)
         if not known:
