@@ -32,7 +32,8 @@ _MEMORY: Final = 1 << 23  # bytes that RE2 may take for one expression
 _MOST_KEPT: Final = 500
 _LONGEST: Final = 10_000  # characters of a regular expression
 
-Values = Callable[[CodeSystemIndex, int], Iterable[str]]
+#: Tells the values of one property of a concept, as texts.
+Values = Callable[[int], Iterable[str]]
 
 
 def check(found: Filter, system: str, value_set: str, at: str) -> None:
@@ -93,9 +94,9 @@ def holds(index: CodeSystemIndex, found: Filter, ordinal: int, value_set: str = 
     """Whether a filter means one concept."""
     if found.op in _HIERARCHICAL:
         return _is_related(index, found.op, _named(index, found, value_set, at), ordinal)
-    values = list(_values(found.property)(index, ordinal))
+    values = list(_values(index, found.property)(ordinal))
     if found.op == "exists":
-        return bool(_said(found.property, index, ordinal)) is (found.value.lower() == "true")
+        return any(True for _ in _said(index, found.property)(ordinal)) is (found.value.lower() == "true")
     if found.op == "regex":
         pattern = compiled(found.value, value_set, at)
         return any(pattern.fullmatch(text) is not None for text in values)
@@ -147,8 +148,8 @@ def _is_related(index: CodeSystemIndex, op: str, named: int, ordinal: int) -> bo
 
 
 def _where(index: CodeSystemIndex, name: str, fits: Callable[[str], bool]) -> FrozenBitMap:
-    values = _values(name)
-    return FrozenBitMap(row for row in index.everything if any(fits(text) for text in values(index, row)))
+    values = _values(index, name)
+    return FrozenBitMap(row for row in index.everything if any(fits(text) for text in values(row)))
 
 
 def _equal(index: CodeSystemIndex, name: str, value: str) -> FrozenBitMap:
@@ -202,55 +203,48 @@ def _uri(index: CodeSystemIndex, name: str) -> str:
 
 def _having(index: CodeSystemIndex, name: str) -> FrozenBitMap:
     if name in _CODE or name in _TEXTS or _uri(index, name) in (STATUS, CHILD, *PARENTS):
-        return FrozenBitMap(row for row in index.everything if _said(name, index, row))
+        said = _said(index, name)
+        return FrozenBitMap(row for row in index.everything if any(True for _ in said(row)))
     found = BitMap()
     for code in property_codes(index.header, name):
         found |= index.with_property(code)
     return FrozenBitMap(found)
 
 
-def _said(name: str, index: CodeSystemIndex, ordinal: int) -> list[str]:
-    """What a concept says by a property; nothing is taken for granted."""
+def _said(index: CodeSystemIndex, name: str) -> Values:
+    """What tells what a concept says by a property; nothing is taken for granted."""
     implied = _uri(index, name) in (NOT_SELECTABLE, INACTIVE) or _is_boolean(index, name)
-    if name not in _CODE and name not in _TEXTS and implied:
-        return list(_property_values(name)(index, ordinal))
-    return list(_values(name)(index, ordinal))
+    is_own = name not in _CODE and name not in _TEXTS and implied
+    return _of_property(index, name) if is_own else _values(index, name)
 
 
-def _values(name: str) -> Values:
-    """What tells the values of a property of a concept, as texts."""
+def _values(index: CodeSystemIndex, name: str) -> Values:
+    """What tells the values of a property; what depends on the property alone is found once."""
     if name in _CODE:
-        return lambda index, ordinal: (index.code_at(ordinal),)
-    return _TEXTS.get(name) or _fhir_values(name)
+        return lambda ordinal: (index.code_at(ordinal),)
+    if name in _TEXTS:
+        return _TEXTS[name](index)
+    uri = _uri(index, name)
+    if uri in (NOT_SELECTABLE, INACTIVE):
+        marked = index.abstract if uri == NOT_SELECTABLE else index.inactive
+        return lambda ordinal: (_TRUTHS[ordinal not in marked],)
+    if uri == STATUS:
+        return lambda ordinal: filter(None, (index.status_at(ordinal),))
+    if uri in (*PARENTS, CHILD):
+        near = index.children if uri == CHILD else index.parents
+        return lambda ordinal: (index.code_at(row) for row in near(ordinal))
+    own = _of_property(index, name)
+    implied = ("false",) if _is_boolean(index, name) else ()
+    return lambda ordinal: tuple(own(ordinal)) or implied
 
 
-_TEXTS: Final[dict[str, Values]] = {
-    "display": lambda index, ordinal: filter(None, (index.display_at(ordinal),)),
-    "definition": lambda index, ordinal: filter(None, (index.definition_at(ordinal),)),
-    "designation": lambda index, ordinal: (row.value for row in index.designations_at(ordinal)),
+_TEXTS: Final[dict[str, Callable[[CodeSystemIndex], Values]]] = {
+    "display": lambda index: lambda ordinal: filter(None, (index.display_at(ordinal),)),
+    "definition": lambda index: lambda ordinal: filter(None, (index.definition_at(ordinal),)),
+    "designation": lambda index: lambda ordinal: (row.value for row in index.designations_at(ordinal)),
 }
 
 
-def _fhir_values(name: str) -> Values:
-    def values(index: CodeSystemIndex, ordinal: int) -> Iterable[str]:
-        uri = _uri(index, name)
-        if uri in (NOT_SELECTABLE, INACTIVE):
-            marked = index.abstract if uri == NOT_SELECTABLE else index.inactive
-            return (_TRUTHS[ordinal not in marked],)
-        if uri == STATUS:
-            return filter(None, (index.status_at(ordinal),))
-        if uri in (*PARENTS, CHILD):
-            near = index.children(ordinal) if uri == CHILD else index.parents(ordinal)
-            return (index.code_at(row) for row in near)
-        found = list(_property_values(name)(index, ordinal))
-        return found or (("false",) if _is_boolean(index, name) else ())
-
-    return values
-
-
-def _property_values(name: str) -> Values:
-    def values(index: CodeSystemIndex, ordinal: int) -> Iterable[str]:
-        codes = property_codes(index.header, name)
-        return (row.value.text for row in index.properties_at(ordinal) if row.code in codes)
-
-    return values
+def _of_property(index: CodeSystemIndex, name: str) -> Values:
+    codes = property_codes(index.header, name)
+    return lambda ordinal: (row.value.text for row in index.properties_at(ordinal) if row.code in codes)
