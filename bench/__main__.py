@@ -7,9 +7,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-NAMES = sorted(
-    path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem not in {"report", "child", "material"}
-)
+_MATERIAL = {"report", "child", "material", "published_schemas"}
+NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem not in _MATERIAL)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from registry.domain.instance import local, namespace
 from registry.domain.message_schema import MessageSchema, Slot, Structure
 from registry.services.validation.checking import Validator
 from registry.services.validation.code_lists import displays
+from registry.services.validation.rules import revised_lists
 
 MSGHEAD = "http://www.kith.no/xmlstds/msghead/2006-05-24"
 Element = etree._Element
@@ -316,7 +317,9 @@ def _coded(found: Message, kind: str, *, bound: bool = True) -> Iterator[Site]:
         if site.row and site.row.name == kind and site.at.get("V") and site.slot:
             lists = [found.validator.known.lists.at(row.value_set) for row in site.slot.bindings]
             demanded = all(row.strength == "required" and "inferred" not in row.evidence for row in site.slot.bindings)
-            if not bound or (lists and all(each and each.bundled for each in lists) and demanded):
+            revised = any(each and each.number in revised_lists() for each in lists)
+            known = lists and all(each and each.bundled for each in lists) and not revised
+            if not bound or (known and demanded):
                 yield site
 
 

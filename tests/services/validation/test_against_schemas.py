@@ -5,80 +5,20 @@ Accepting and refusing must be the same. What may differ is named, with its reas
 
 from collections import Counter
 from copy import deepcopy
-from pathlib import Path
 from random import Random
 
 import pytest
 from lxml import etree
 
+from bench.published_schemas import Schemas
 from registry.domain.instance import local
 from registry.services.validation.rules import Area, shipped_rules
 
 OWN = {rule.id for rule in shipped_rules().values() if rule.area is Area.STRUCTURE}
 OWN |= {"unknown-root", "wrong-namespace", "mixed-generations"}
-_XS = "http://www.w3.org/2001/XMLSchema"
 _EACH = 12  # changes of each message
 _KINDS = ("delete", "double", "rename", "move", "attribute", "value", "no attribute", "text")
 _VALUES = ("", "x y", "2020-13-01", "-1", "1.5", "true")
-
-
-class Schemas:
-    """The published schemas: for each message one that imports those of the namespaces in it, taken from disk alone."""
-
-    def __init__(self, folder: Path, work: Path) -> None:
-        self._work, self._kept = work, {}
-        chosen: dict[str, Path] = {}
-        for path in sorted(folder.rglob("*.xsd"), key=_preference):
-            space = _target(path)
-            if space and not space.startswith("urn:ietf"):
-                chosen.setdefault(space, path)
-        self.files = {space: f"{at}.xsd" for at, space in enumerate(chosen)}
-        for space, path in chosen.items():
-            self._copy(space, path)
-
-    def _copy(self, space: str, path: Path) -> None:
-        """A schema whose imports point to the other copies: those of the originals point to the net."""
-        tree = etree.parse(path)
-        for each in tree.getroot():
-            if local(str(each.tag)) == "import" and each.get("namespace") in self.files:
-                each.set("schemaLocation", self.files[each.get("namespace")])
-            elif local(str(each.tag)) == "include":
-                each.set("schemaLocation", (path.parent / each.get("schemaLocation")).resolve().as_uri())
-        tree.write(self._work / self.files[space])
-
-    def accept(self, root: etree._Element) -> bool | None:
-        """Whether they accept a message; None where they cannot be put together for it."""
-        spaces = frozenset(etree.QName(each).namespace for each in root.iter(etree.Element)) & self._roots
-        if spaces not in self._kept:
-            self._kept[spaces] = self._made(spaces)
-        schema = self._kept[spaces]
-        return None if schema is None else schema.validate(root)
-
-    @property
-    def _roots(self) -> set[str]:
-        return {space for space in self.files if not space.startswith("http://www.w3.org/2001")}
-
-    def _made(self, spaces: frozenset[str]) -> etree.XMLSchema | None:
-        whole = etree.Element(f"{{{_XS}}}schema", targetNamespace="urn:all")
-        for each in spaces:
-            place = (self._work / self.files[each]).as_uri()
-            etree.SubElement(whole, f"{{{_XS}}}import", namespace=each, schemaLocation=place)
-        try:
-            return etree.XMLSchema(whole)
-        except etree.XMLSchemaParseError:
-            return None
-
-
-def _preference(path: Path) -> tuple[bool, bool, int]:
-    """Where several files have a namespace: the shared one, the strict one, the one that is not below others."""
-    return "felles" not in str(path), "loose" in path.name, len(str(path))
-
-
-def _target(path: Path) -> str | None:
-    try:
-        return etree.parse(path).getroot().get("targetNamespace")
-    except etree.XMLSyntaxError:
-        return None
 
 
 @pytest.fixture(scope="module")
