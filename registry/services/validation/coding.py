@@ -130,21 +130,15 @@ class _Value:
 
     def _unknown_system(self, system: str) -> Iterator[Fault]:
         bare = system.removeprefix("urn:oid:")
-        if bare.startswith(IDENTIFIERS):
-            gravity = self._gravity() or Severity.WARNING
-            yield self._fault(
-                "identifier-as-list",
-                "S",
-                found=system,
-                allowed=self._bound_names(),
-                repair=self._right(),
-                severity=gravity if gravity is Severity.ERROR else Severity.WARNING,
-            )
-        elif bare.startswith(VOLVEN):
+        if bare.startswith(VOLVEN):
             if self._check.once("unregistered-list", bare):
                 yield self._fault("unregistered-list", "S", found=system)
-        else:
-            yield self._fault("unknown-list", "S", found=system, allowed=self._bound_names(), repair=self._right())
+            return
+        rule = "identifier-as-list" if bare.startswith(IDENTIFIERS) else "unknown-list"
+        demanded = bool(self._coded.bound) and self._gravity() is Severity.ERROR
+        gravity = Severity.ERROR if demanded else Severity.WARNING
+        names, right = self._bound_names(), self._right()
+        yield self._fault(rule, "S", found=system, allowed=names, repair=right, severity=gravity)
 
     def _not_bundled(self, known: KnownList, system: str) -> Iterator[Fault]:
         if self._check.once("list-not-bundled", system):

@@ -319,7 +319,8 @@ def _coded(found: Message, kind: str, *, bound: bool = True) -> Iterator[Site]:
             demanded = all(row.strength == "required" and "inferred" not in row.evidence for row in site.slot.bindings)
             revised = any(each and each.number in revised_lists() for each in lists)
             known = lists and all(each and each.bundled for each in lists) and not revised
-            if not bound or (known and demanded):
+            own = site.at.get("S") in (None, *(each.oid for each in lists if each))
+            if not bound or (known and demanded and own):
                 yield site
 
 
