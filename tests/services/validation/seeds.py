@@ -405,7 +405,20 @@ def _missing_code(found: Message) -> Sown | None:
 
 @seed("unknown-code")
 def _unknown_code(found: Message) -> Sown | None:
-    return _set(found, found.chance.choice(("CV", "CS")), "V", "FINNES-IKKE")
+    site = found.pick(row for row in _coded(found, found.chance.choice(("CV", "CS"))) if _is_of_settled(found, row))
+    if site is None:
+        return None
+    site.at.set("V", "FINNES-IKKE")
+    return found.written()
+
+
+def _is_of_settled(found: Message, site: Site) -> bool:
+    """Whether the list that a value names is one of its element's, and one that has not many editions."""
+    own = [found.validator.known.lists.at(row.value_set) for row in site.slot.bindings]
+    named = site.at.get("S")
+    return (named is None or named in {each.oid for each in own}) and not {
+        each.number for each in own
+    } & revised_lists()
 
 
 @seed("retired-code")
