@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from registry.cli.conformance import conformance
 from registry.cli.report import report
-from registry.errors import Forbidden, InvalidInput, NotFound, SyntaxFault, Unavailable
+from registry.errors import Conflict, Forbidden, InvalidInput, NotFound, SyntaxFault
 from registry.services import publication
 from registry.services.sign_in.embedded import Asked, issue
 from registry.services.workspace import open_store
@@ -154,7 +154,7 @@ def test_what_cannot_be_is_refused(run, stated, vendor, tmp_path):
         (("withdraw", stated, "--reason", "x", "--token", other), Forbidden),
         (("list", "--state", "bra"), InvalidInput),
         (("register", "", "Eksempel AS", "--token", vendor), InvalidInput),
-        (("rerun", stated, tmp_path / "rot.json"), Unavailable),
+        (("rerun", stated, tmp_path / "rot.json"), Conflict),  # there is no report yet
     ):
         assert type(run(*words).exception) is fault, words
 

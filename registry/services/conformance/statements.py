@@ -22,7 +22,7 @@ from registry.domain.party import Caller, Party, Role
 from registry.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 from registry.namespaces import BASE
 from registry.rdf.audit import canonical
-from registry.services.conformance.evidence import Report, Validate, evidence_of, rerun
+from registry.services.conformance.evidence import Report, ReportedMessage, Validate, evidence_of, rerun
 from registry.services.conformance.matrix import found_snapshot, snapshot_of, write_snapshot
 from registry.services.conformance.records import Kept, Records
 from registry.services.conformance.sent import StatementChange, StatementSent, SystemSent, check_answers, check_texts
@@ -309,7 +309,21 @@ def statements_of(store: Store, ledger: Ledger, home: Path) -> Statements:
             write_snapshot(home, made)
 
     renew()  # what a process that was killed wrote to the store and not here
-    return Statements(records, Releases(home), changed=renew)
+    releases = Releases(home)
+    return Statements(records, releases, validators=_validators(releases), changed=renew)
+
+
+def _validators(releases: Releases) -> Validators:
+    """The validators of releases, each made when it is first asked for."""
+
+    def of(number: str) -> Validate:
+        # what only lists and changes statements never loads the validator
+        from registry.services.validation.checking import Validator  # noqa: PLC0415
+
+        validator = Validator(releases.get(number), _now().date())
+        return lambda data: ReportedMessage.model_validate(validator.report("", data).model_dump(mode="json"))
+
+    return of
 
 
 def _demand(holds: bool, condition: StatementCondition, message: str) -> None:

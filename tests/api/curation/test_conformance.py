@@ -5,7 +5,7 @@ import csv
 import hashlib
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from litestar.testing import TestClient
@@ -17,6 +17,9 @@ from registry.services.conformance.evidence import ReportedMessage
 from registry.services.curation.office import Curation
 from registry.services.ledger import Asked as AskedOfLog
 from registry.services.sign_in.embedded import Asked, issue
+from registry.services.validation.checking import Validator
+from registry.services.validation.reporting import tell
+from registry.services.validation.telling import Teller
 from registry.settings import Settings
 from registry.store.memory import MemoryStore
 from registry.terminology.releases import Releases
@@ -249,6 +252,20 @@ def test_messages_that_may_be_shared_are_validated_anew(web, proven, judge, find
     assert found.json()["evidence"][0]["rerun"] == outcome
     verified = move(web, found, "verified", judge)
     assert verified.status_code == (200 if outcome == "same" else 403)
+
+
+def test_a_report_of_our_own_validator_is_evidence_and_holds_when_run_again(web, claim, vendor, judge, settings):
+    space = "http://www.kith.no/xmlstds/epikrise/2012-02-15"
+    data = f'<Message xmlns="{space}"><Type V="EPIKRISE"/></Message>'.encode()
+    reader = Releases(settings.home).current()
+    found = Validator(reader, date(2026, 11, 28)).report("a.xml", data)
+    told = tell([found], Teller("nb", reader.title), reader.release.number)
+    body = {"report": told.model_dump(mode="json")}
+    added = send(web, claim, "/evidence", body, vendor)
+    assert added.status_code == 200, added.text
+    assert added.json()["evidence"][0]["messages"][0]["errors"] > 0
+    again = send(web, added, "/rerun", {"messages": [base64.b64encode(data).decode()]}, judge)
+    assert again.json()["evidence"][0]["rerun"] == "same"
 
 
 @pytest.mark.parametrize("messages", [[], ["PGE+"], ["%%%"]])
