@@ -15,7 +15,11 @@ from api.problems import Fault
 from api.selection import Here, locate, reading_codes
 from registry.catalogue.validation_report import validation_report
 from registry.domain import Kind
+from registry.domain.finding import MessageReport
+from registry.errors import Unreadable
 from registry.interchange.message_file import Bounds
+from registry.namespaces import BASE
+from registry.services.validation.checking import Validator, unreadable
 from registry.services.validation.document import Asked
 from registry.services.validation.reporting import ValidationReport, tell
 from registry.services.validation.rules import ruling
@@ -82,12 +86,23 @@ def validate(
         ruling([each for each in (off or "").split(",") if each]),
         Bounds(size=library.settings.max_body_bytes),
     )
-    found = library.validators.of(here.reader, library.today()).checked("body", sent, asked)
+    found = _checked(library.validators.of(here.reader, library.today()), sent, asked)
     teller = Teller(shown(here.languages), lambda iri: here.reader.title(iri) or ())
     report = tell([found], teller, here.number, exchange)
     content = validation_report(report) if form is HTML else report.model_dump_json()
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", "Content-Language": report.lang}
     return Response(content.encode(), media_type=form.media_type, headers=headers)
+
+
+def _checked(validator: Validator, sent: bytes, asked: Asked) -> MessageReport:
+    """What is found in a message; Fault, in the words of the rule, where it cannot be read."""
+    try:
+        return validator.checked("body", sent, asked)
+    except Unreadable as fault:
+        where = f"line {fault.line}" if fault.line else ""
+        told = Teller("en", lambda _: ()).sentence(unreadable(fault))
+        rule = f"{fault.rule}: {BASE}rule/{fault.rule}"
+        raise Fault(HTTPStatus.BAD_REQUEST, told, field="body", value=where, rule=rule) from fault
 
 
 ROUTES: Final = (validate,)

@@ -101,7 +101,8 @@ def test_what_cannot_be_read_is_a_problem_without_its_content(client, caplog, ki
     with caplog.at_level(logging.DEBUG):
         answer = send(client, BROKEN[kind])
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
-    assert answer.json()["rule"]
+    rule, _, page = answer.json()["rule"].partition(": ")
+    assert (answer.json()["field"], page) == ("body", f"https://omforent.no/rule/{rule}")
     assert [secret for secret in SECRETS if secret in answer.text + caplog.text] == []
 
 
