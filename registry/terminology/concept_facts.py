@@ -13,6 +13,13 @@ INACTIVE: Final = f"{PROPERTIES}inactive"
 STATUS: Final = f"{PROPERTIES}status"
 PARENTS: Final = (f"{PROPERTIES}parent", f"{PROPERTIES}subsumedBy")
 CHILD: Final = f"{PROPERTIES}child"
+#: All codes of properties that FHIR defines (CodeSystem concept-properties, R5).
+DEFINED: Final = frozenset(
+    (
+        *("status", "inactive", "effectiveDate", "deprecated", "deprecationDate", "retirementDate", "notSelectable"),
+        *("parent", "child", "subsumedBy", "partOf", "synonym", "comment", "itemWeight"),
+    )
+)
 #: Statuses of concepts that are no longer to be chosen; a deprecated one still may be.
 INACTIVE_STATUSES: Final = frozenset(("retired", "inactive", "withdrawn"))
 
@@ -41,6 +48,14 @@ def property_codes(header: CodeSystem, name: str) -> tuple[str, ...]:
     if name.startswith(PROPERTIES):
         return codes_of(header, name)
     return codes_of(header, PROPERTIES + name) if _is_own(name) else (name,)
+
+
+def property_uri(header: CodeSystem, code: str) -> str:
+    """The uri of a property of a system: as declared; of one that is not, FHIR's own, empty where FHIR has none."""
+    declared = next((row for row in header.properties if row.code == code), None)
+    if declared is not None:
+        return declared.uri
+    return PROPERTIES + code if code in DEFINED else ""
 
 
 def _is_own(name: str) -> bool:

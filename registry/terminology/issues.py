@@ -78,6 +78,7 @@ KINDS: Final = _kinds(
     ("CODESYSTEM_CS_NO_SUPPLEMENT", ERROR, "invalid", "invalid-data", True),
     ("Terminology_TX_System_Relative", ERROR, "invalid", "invalid-data", True),
     ("Terminology_TX_System_ValueSet2", ERROR, "invalid", "invalid-data", True),
+    ("SYSTEM_IS_NOT_THAT_ASKED", ERROR, "invalid", "invalid-data", True),
     ("Coding_has_no_system__cannot_validate", WARNING, "invalid", "invalid-data", True),
     ("Display_Name_for__should_be_one_of__instead_of", ERROR, "invalid", "invalid-display", True),
     ("Display_Name_WS_for__should_be_one_of__instead_of", ERROR, "invalid", "invalid-display", True),
@@ -131,7 +132,7 @@ _OWN: Final = frozenset(
             "CODE_NOT_FOUND",
             "SUBSUMES_SYSTEMS_DIFFER",
         ),
-        *("MAP_NOT_FOUND", "BAD_REQUEST", "INVALID_REGEX"),
+        *("MAP_NOT_FOUND", "BAD_REQUEST", "INVALID_REGEX", "SYSTEM_IS_NOT_THAT_ASKED"),
     )
 )
 

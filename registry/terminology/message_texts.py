@@ -32,6 +32,7 @@ _ENGLISH: Final = {
     "CODESYSTEM_CS_NO_SUPPLEMENT": "CodeSystem {0} is a supplement, so can't be used as a value in Coding.system",
     "Terminology_TX_System_Relative": "Coding.system must be an absolute reference, not a local reference",
     "Terminology_TX_System_ValueSet2": "The Coding references a value set, not a code system ('{0}')",
+    "SYSTEM_IS_NOT_THAT_ASKED": "The system '{0}' of the code is not the code system '{1}' that is asked",
     "Coding_has_no_system__cannot_validate": "Coding has no system. A code with no system has no defined meaning, and "
     "it cannot be validated. A system should be provided",
     "Display_Name_for__should_be_one_of__instead_of": "Wrong Display Name '{0}' for {1}#{2}. Valid display is {3} "

@@ -20,11 +20,13 @@ _BOOLEANS: Final = frozenset(
     (
         *("abstract", "activeOnly", "excludeNested", "excludeNotForUI", "excludePostCoordinated", "includeDefinition"),
         *("includeDesignations", "inferSystem", "lenient-display-validation", "limitedExpansion", "reverse"),
-        *("valueset-membership-only", "incomplete-ok", "diagnostics"),
+        *("valueset-membership-only", "incomplete-ok", "diagnostics", "implySystem", "includeAlternateCodes"),
     )
 )
 _NUMBERS: Final = frozenset(("count", "offset"))
 _URIS: Final = frozenset(("url", "system", "valueSetVersion"))
+#: What names of a server's own begin with: they are nobody else's matter, and are read over.
+_PRIVATE: Final = "x-"
 #: Names that operations know, of R4, R5 and HL7's terminology ecosystem. Others are refused.
 KNOWN: Final = (
     _BOOLEANS
@@ -32,23 +34,16 @@ KNOWN: Final = (
     | frozenset(
         (
             *("url", "valueSet", "valueSetVersion", "context", "contextDirection", "filter", "date", "designation"),
-            *(
-                "displayLanguage",
-                "property",
-                "useSupplement",
-                "system-version",
-                "check-system-version",
-                "exclude-system",
-            ),
-            *("force-system-version", "default-valueset-version", "check-valueset-version", "force-valueset-version"),
+            *("displayLanguage", "property", "useSupplement", "system-version", "check-system-version"),
+            *("exclude-system", "force-system-version", "default-valueset-version", "check-valueset-version"),
+            *("force-valueset-version", "default-system-version", "default-to-latest-version", "profile-url"),
             *("code", "system", "systemVersion", "version", "display", "coding", "codeableConcept", "codeSystem"),
             *("codeA", "codeB", "codingA", "codingB", "tx-resource", "validation", "manifest", "mode", "profile"),
             *("conceptMap", "conceptMapVersion", "source", "target", "targetsystem", "targetSystem", "sourceSystem"),
             *("sourceCode", "sourceCoding", "sourceCodeableConcept", "targetCode", "targetCoding", "sourceVersion"),
             *("targetCodeableConcept", "sourceScope", "targetScope", "dependency", "targetVersion"),
-            *("uuid", "cache-id", "no-cache", "x-system-cache-id", "default-to-latest-version", "profile-url"),
-            *("valueSetMode", "_incomplete", "_limit", "x-cache-id", "displayWarning", "checkDefinition", "issueType"),
-            *("default-system-version", "exclude-nested", "locale", "language", "includeAlternateCodes", "ecl"),
+            *("uuid", "cache-id", "no-cache", "valueSetMode", "_incomplete", "_limit", "displayWarning"),
+            *("checkDefinition", "issueType", "exclude-nested", "locale", "language", "ecl"),
         )
     )
 )
@@ -82,7 +77,7 @@ class GivenParameters:
         for row in self._rows:
             self._named.setdefault(row.name, []).append(row)
         for name in self._named if known else ():
-            if name not in KNOWN:
+            if name not in KNOWN and not name.startswith(_PRIVATE):
                 rule = "a parameter of the operation"
                 raise InvalidInput(f"There is no parameter {name[:80]!r}.", field=name[:80], rule=rule)
 
@@ -202,7 +197,17 @@ def of_body(body: bytes | Raw, where: str = "body", *, known: bool = True) -> Gi
     if found.type != "Parameters":
         rule = "a Parameters resource"
         raise InvalidInput(f"{where} is not {rule}: {found.type[:80]!r}.", field=where, rule=rule)
-    return GivenParameters((_given(row) for row in found.parameter), known=known)
+    return _with_profile(GivenParameters((_given(row) for row in found.parameter), known=known))
+
+
+def _with_profile(given: GivenParameters) -> GivenParameters:
+    """Parameters with those of the expansion profile that came along (`profile`: Parameters) where they are silent."""
+    profiles = [row.resource for row in given.all("profile") if row.resource is not None]
+    for raw in profiles:
+        found = decode(raw, _ParametersJson, "profile")
+        if found.type == "Parameters":
+            given = given.over(GivenParameters(_given(row) for row in found.parameter))
+    return given
 
 
 def _given(row: RawObject) -> Given:

@@ -123,6 +123,7 @@ def expand_request(
         parameters.number("count"),
         parameters.number("offset") or 0,
         bool(_truth(parameters, value_set, "excludeNested")),
+        bool(_truth(parameters, value_set, "excludeNotForUI")),
         bool(_truth(parameters, value_set, "includeDesignations")),
         (*parameters.texts("designation"), *_own(value_set, "designation")),
         bool(_truth(parameters, value_set, "includeDefinition")),
@@ -144,11 +145,17 @@ def validate_request(parameters: GivenParameters, system: str = "", version: str
         coded.is_concept,
         coded.is_bare,
         coded.concept,
-        bool(parameters.truth("inferSystem")),
+        _infers(parameters),
         bool(parameters.truth("lenient-display-validation")),
         bool(parameters.truth("valueset-membership-only")),
         parameters.truth("abstract"),
+        system,
     )
+
+
+def _infers(parameters: GivenParameters) -> bool:
+    """Whether the system of a code is to be found; older validators say `implySystem`."""
+    return bool(parameters.truth("inferSystem") or parameters.truth("implySystem"))
 
 
 def _coded(parameters: GivenParameters, system: str, version: str) -> ValidateRequest:
@@ -169,7 +176,7 @@ def _bare(parameters: GivenParameters, system: str, version: str) -> ValidateReq
     wanted = parameters.text("systemVersion") or version
     url, bar, said = named.partition("|")
     coding = Coding(url, parameters.text("code"), wanted or (said if bar else ""), parameters.text("display"))
-    if not coding.code or not (coding.system or parameters.truth("inferSystem")):
+    if not coding.code or not (coding.system or _infers(parameters)):
         return ValidateRequest((), (), is_bare=True)
     return ValidateRequest((coding,), ("",), is_bare=True)
 

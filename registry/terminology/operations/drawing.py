@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from registry.terminology.coding import ConceptProperty, Designation, Extension, Typed
-from registry.terminology.concept_facts import EXTENSIONS, PROPERTIES, STANDARDS_STATUS, property_codes
+from registry.terminology.concept_facts import EXTENSIONS, PROPERTIES, STANDARDS_STATUS, property_codes, property_uri
 from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.display import PREFERRED_FOR_LANGUAGE, Shown, choose
 from registry.terminology.operations.requests import ExpandRequest
@@ -128,11 +128,12 @@ class Drawing:
         if name in _DEFINITION:
             yield from () if self._request.include_definition else self._definition(index, ordinal)
             return
-        uris = {row.code: row.uri for row in index.header.properties}
+        if name in ("*", "status", f"{PROPERTIES}status") and index.status_at(ordinal) == "active":
+            yield self._noted("status", f"{PROPERTIES}status", Typed("code", "active"))
         codes = property_codes(index.header, name)
         for row in (*index.properties_at(ordinal), *_near(index, ordinal, name)):
             if (name == "*" or row.code in codes) and row.code not in _TOLD:
-                yield self._noted(row.code, uris.get(row.code, ""), row.value)
+                yield self._noted(row.code, property_uri(index.header, row.code), row.value)
 
     def _definition(self, index: CodeSystemIndex, ordinal: int) -> Iterator[ConceptProperty]:
         text = index.definition_at(ordinal)

@@ -56,10 +56,12 @@ def expand(work: Work, request: ExpandRequest) -> ExpansionAnswer:
 
 
 def _narrowed(work: Work, request: ExpandRequest, selection: Selection) -> Selection:
-    """The selection without what is inactive or does not answer to the text, where that is asked for."""
+    """The selection without what is inactive, abstract, or no answer to the text, where that is asked for."""
     rows = tuple(row for row in selection.segments if not _is_excluded(work, row))
     if work.manner.active_only:
         rows = tuple(row._replace(members=row.members - row.system.inactive) for row in rows)
+    if request.exclude_abstract:
+        rows = tuple(map(_concrete, rows))
     if request.text:
         rows = tuple(_searched(row, request.text) for row in rows)
     return selection._replace(segments=tuple(row for row in rows if row.members))
@@ -69,6 +71,11 @@ def _is_excluded(work: Work, segment: Segment) -> bool:
     header = segment.system.header
     rows = map(split_canonical, work.manner.excluded)
     return any(header.url == work.sources.system(url) and fits(version, header.version) for url, version in rows)
+
+
+def _concrete(segment: Segment) -> Segment:
+    """A segment without its abstract concepts; one that lists its concepts means them, whatever they are."""
+    return segment if segment.order is not None else segment._replace(members=segment.members - segment.system.abstract)
 
 
 def _searched(segment: Segment, text: str) -> Segment:

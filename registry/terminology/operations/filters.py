@@ -13,6 +13,7 @@ from pyroaring import BitMap, FrozenBitMap
 
 from registry.terminology.concept_facts import (
     CHILD,
+    DEFINED,
     INACTIVE,
     NOT_SELECTABLE,
     PARENTS,
@@ -75,6 +76,7 @@ def _compiled(pattern: str) -> "re2._Regexp":
 
 def select(index: CodeSystemIndex, found: Filter, value_set: str = "", at: str = "") -> FrozenBitMap:
     """The concepts that a filter means. Refused where a code that it names is not there."""
+    _refuse_unknown(index, found, value_set, at)
     if found.op in _HIERARCHICAL:
         return _related(index, found.op, _named(index, found, value_set, at))
     if found.op == "exists":
@@ -92,6 +94,7 @@ def select(index: CodeSystemIndex, found: Filter, value_set: str = "", at: str =
 
 def holds(index: CodeSystemIndex, found: Filter, ordinal: int, value_set: str = "", at: str = "") -> bool:
     """Whether a filter means one concept."""
+    _refuse_unknown(index, found, value_set, at)
     if found.op in _HIERARCHICAL:
         return _is_related(index, found.op, _named(index, found, value_set, at), ordinal)
     values = list(_values(index, found.property)(ordinal))
@@ -104,6 +107,16 @@ def holds(index: CodeSystemIndex, found: Filter, ordinal: int, value_set: str = 
     if found.property in _CODE:
         same = any(index.ordinal(value) == ordinal for value in _wanted(found))
     return same is not (found.op == "not-in")
+
+
+def _refuse_unknown(index: CodeSystemIndex, found: Filter, value_set: str, at: str) -> None:
+    """Refuse a filter by a property that the code system neither declares nor uses, and FHIR does not define."""
+    name, header = found.property, index.header
+    if name in _CODE or name in _TEXTS or name.removeprefix(PROPERTIES) in DEFINED:
+        return
+    if any(name in (row.code, row.uri) for row in header.properties) or index.with_property(name):
+        return
+    raise _not_understood(found, header.url, value_set, at)
 
 
 def _wanted(found: Filter) -> list[str]:

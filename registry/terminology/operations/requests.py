@@ -7,13 +7,17 @@ from registry.terminology.value_set import ExpansionParameter, ValueSet
 
 
 class ExpandRequest(Struct, frozen=True):
-    """What `$expand` is asked. `echo` is what was given and is to be told again; `count` None means all."""
+    """What `$expand` is asked. `echo` is what was given and is to be told again; `count` None means all.
+
+    `exclude_abstract` leaves out what nobody can choose (excludeNotForUI).
+    """
 
     value_set: ValueSet
     text: str = ""
     count: int | None = None
     offset: int = 0
     exclude_nested: bool = False
+    exclude_abstract: bool = False
     include_designations: bool = False
     designations: tuple[str, ...] = ()
     include_definition: bool = False
@@ -24,7 +28,8 @@ class ExpandRequest(Struct, frozen=True):
 class ValidateRequest(Struct, frozen=True):
     """What `$validate-code` is asked: codings, where each stands (FHIRPath, empty for a bare code), and how to judge.
 
-    `concept` is the CodeableConcept as it was given, to be told again. `infers` is whether the system is to be found.
+    `concept` is the CodeableConcept as it was given, to be told again. `infers` is whether the system is to be found,
+    `system` the code system that is asked, where one is.
     """
 
     codings: tuple[Coding, ...]
@@ -36,6 +41,7 @@ class ValidateRequest(Struct, frozen=True):
     lenient_display: bool = False
     membership_only: bool = False
     abstract: bool | None = None
+    system: str = ""
 
 
 class LookupRequest(Struct, frozen=True):

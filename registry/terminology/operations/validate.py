@@ -71,7 +71,7 @@ def _in_value_set(work: Work, value_set: ValueSet, request: ValidateRequest, cod
             return _Judged(coding, Finding(verdict=False), (_not_in(value_set, request, coding, places), said))
         coding = inferred
     coding = replace(coding, system=work.sources.system(coding.system))
-    finding = Membership(work).of(value_set, coding, places)
+    finding = _if_concrete(request, coding, Membership(work).of(value_set, coding, places), places)
     issues = list(finding.issues)
     unknown: tuple[str, ...] = ()
     if finding.verdict is False:
@@ -84,6 +84,15 @@ def _in_value_set(work: Work, value_set: ValueSet, request: ValidateRequest, cod
     issues += _of_concept(work, request, coding, finding, places)
     issues += _of_reference(value_set, coding, finding, places)
     return _Judged(coding, finding, tuple(issues), unknown)
+
+
+def _if_concrete(request: ValidateRequest, coding: Coding, finding: Finding, places: Places) -> Finding:
+    """An abstract concept is out where the request wants concrete ones alone."""
+    index, ordinal = finding.system, finding.ordinal
+    if request.abstract is not False or not finding.verdict or index is None or ordinal not in index.abstract:
+        return finding
+    said = issue("ABSTRACT_CODE_NOT_ALLOWED", coding.system, coding.code, at=places.code)
+    return finding._replace(verdict=False, issues=(*finding.issues, said))
 
 
 def _not_in(value_set: ValueSet, request: ValidateRequest, coding: Coding, places: Places) -> Issue:
@@ -127,6 +136,9 @@ def validate_in_code_system(work: Work, request: ValidateRequest) -> Validation:
 
 def _in_code_system(work: Work, request: ValidateRequest, coding: Coding, places: Places) -> _Judged:
     coding = replace(coding, system=work.sources.system(coding.system))
+    if request.system and coding.system and coding.system != work.sources.system(request.system):
+        said = issue("SYSTEM_IS_NOT_THAT_ASKED", coding.system, request.system, at=places.system)
+        return _Judged(coding, Finding(verdict=False), (said,))
     faults, unknown = system_faults(work, coding, places, is_bare=request.is_bare)
     if faults:
         return _Judged(coding, Finding(verdict=False), tuple(faults), unknown)
@@ -154,8 +166,8 @@ def _of_code(work: Work, request: ValidateRequest, coding: Coding, places: Place
     is_in = not (work.manner.active_only and ordinal in index.inactive)
     if not is_in:
         issues.append(issue("STATUS_CODE_WARNING_CODE", coding.code, at=places.code))
-    finding = Finding(is_in, index, ordinal)
-    return _Judged(coding, finding, (*issues, *_of_concept(work, request, coding, finding, places)))
+    finding = _if_concrete(request, coding, Finding(is_in, index, ordinal), places)
+    return _Judged(coding, finding, (*issues, *finding.issues, *_of_concept(work, request, coding, finding, places)))
 
 
 def _of_concept(work: Work, request: ValidateRequest, coding: Coding, finding: Finding, places: Places) -> list[Issue]:
@@ -174,8 +186,6 @@ def _of_concept(work: Work, request: ValidateRequest, coding: Coding, finding: F
         or (work.manner.active_only)
     ):
         issues.append(_standing(index, ordinal, coding, places))
-    if request.abstract is False and ordinal in index.abstract:
-        issues.append(issue("ABSTRACT_CODE_NOT_ALLOWED", coding.system, coding.code, at=places.code))
     return [row for row in issues if row is not None]
 
 
