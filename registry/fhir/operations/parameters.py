@@ -20,7 +20,7 @@ _BOOLEANS: Final = frozenset(
     (
         *("abstract", "activeOnly", "excludeNested", "excludeNotForUI", "excludePostCoordinated", "includeDefinition"),
         *("includeDesignations", "inferSystem", "lenient-display-validation", "limitedExpansion", "reverse"),
-        *("valueset-membership-only", "incomplete-ok", "diagnostics", "implySystem", "includeAlternateCodes"),
+        *("valueset-membership-only", "incomplete-ok", "diagnostics", "implySystem", "displayWarning"),
     )
 )
 _NUMBERS: Final = frozenset(("count", "offset"))
@@ -42,7 +42,7 @@ KNOWN: Final = (
             *("conceptMap", "conceptMapVersion", "source", "target", "targetsystem", "targetSystem", "sourceSystem"),
             *("sourceCode", "sourceCoding", "sourceCodeableConcept", "targetCode", "targetCoding", "sourceVersion"),
             *("targetCodeableConcept", "sourceScope", "targetScope", "dependency", "targetVersion"),
-            *("uuid", "cache-id", "no-cache", "valueSetMode", "_incomplete", "_limit", "displayWarning"),
+            *("uuid", "cache-id", "no-cache", "valueSetMode", "_incomplete", "_limit", "includeAlternateCodes"),
             *("checkDefinition", "issueType", "exclude-nested", "locale", "language", "ecl"),
         )
     )

@@ -35,6 +35,7 @@ _ECHOED: Final = (
     *("property", "exclude-system", "useSupplement"),
 )
 _LANGUAGE: Final = "displayLanguage"
+_LENIENT: Final = "lenient-display-validation"
 #: Norwegian without saying which is bokmål.
 _SAME: Final = {"no": "nb"}
 
@@ -146,7 +147,7 @@ def validate_request(parameters: GivenParameters, system: str = "", version: str
         coded.is_bare,
         coded.concept,
         _infers(parameters),
-        bool(parameters.truth("lenient-display-validation")),
+        _is_lenient(parameters),
         bool(parameters.truth("valueset-membership-only")),
         parameters.truth("abstract"),
         system,
@@ -156,6 +157,14 @@ def validate_request(parameters: GivenParameters, system: str = "", version: str
 def _infers(parameters: GivenParameters) -> bool:
     """Whether the system of a code is to be found; older validators say `implySystem`."""
     return bool(parameters.truth("inferSystem") or parameters.truth("implySystem"))
+
+
+def _is_lenient(parameters: GivenParameters) -> bool:
+    """Whether a wrong display is a warning; validators have said it in three ways."""
+    said = parameters.truth("lenient-display-validation")
+    if said is None:
+        said = parameters.truth("displayWarning")
+    return _LENIENT in parameters.texts("mode") if said is None else said
 
 
 def _coded(parameters: GivenParameters, system: str, version: str) -> ValidateRequest:

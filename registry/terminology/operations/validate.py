@@ -89,7 +89,9 @@ def _in_value_set(work: Work, value_set: ValueSet, request: ValidateRequest, cod
 def _if_concrete(request: ValidateRequest, coding: Coding, finding: Finding, places: Places) -> Finding:
     """An abstract concept is out where the request wants concrete ones alone."""
     index, ordinal = finding.system, finding.ordinal
-    if request.abstract is not False or not finding.verdict or index is None or ordinal not in index.abstract:
+    if request.abstract is not False or not finding.verdict or index is None or ordinal is None:
+        return finding
+    if ordinal not in index.abstract:
         return finding
     said = issue("ABSTRACT_CODE_NOT_ALLOWED", coding.system, coding.code, at=places.code)
     return finding._replace(verdict=False, issues=(*finding.issues, said))

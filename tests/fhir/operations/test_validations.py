@@ -1,4 +1,4 @@
-"""What `$validate-code` says, in whichever way it is asked (FHIR R5, ValueSet/$validate-code, CodeSystem/$validate-code)."""
+"""What `$validate-code` says of a code in a value set or a code system, in whichever way it is asked (FHIR R5)."""
 
 from typing import Any
 
@@ -50,6 +50,18 @@ def test_an_abstract_coding_beside_a_concrete_one_is_told_of() -> None:
     out = ask("ValueSet", "validate-code", IN_ALL, *GIVEN, rows, truth("abstract", said=False))
     assert ("ABSTRACT_CODE_NOT_ALLOWED", "CodeableConcept.coding[0].code") in issues(out)
     assert value(out, "code") == "cat"
+
+
+@pytest.mark.parametrize(
+    "lenient",
+    [truth("lenient-display-validation"), truth("displayWarning"), text("mode", "lenient-display-validation")],
+)
+def test_a_wrong_display_is_a_warning_in_every_way_to_say_so(lenient: Json) -> None:
+    asked = (IN_ALL, *GIVEN, coding(SYSTEM, "cat", display="Dog"))
+    assert value(ask("ValueSet", "validate-code", *asked), "result") is False
+    out = ask("ValueSet", "validate-code", *asked, lenient)
+    assert value(out, "result") is True
+    assert issues(out) == [("Display_Name_for__should_be_one_of__instead_of", "Coding.display")]
 
 
 def test_a_code_system_judges_no_codes_of_another() -> None:
