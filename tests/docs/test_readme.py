@@ -55,6 +55,17 @@ def test_what_is_shown_is_what_comes(readme: str, client: TestClient) -> None:
     assert former.headers["omforent-former-name"] == "true"
 
 
+def test_the_message_with_an_unknown_code_is_told_as_shown(readme: str, client: TestClient) -> None:
+    artefact = client.get("/api/v1/exchanges/epikrise/artefacts/epikrise-1.2.unknown-code.xml")
+    assert artefact.status_code == 200
+    found = client.post(
+        "/api/v1/exchanges/epikrise/$validate?lang=nb",
+        content=artefact.content,
+        headers={"Content-Type": "application/xml"},
+    ).json()["messages"][0]["findings"][0]
+    assert f"  feil: {found['text']} [{found['rule']}]\n    {found['path']} (linje {found['line']})\n" in readme
+
+
 def test_every_command_exists(readme: str) -> None:
     named = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     named |= {group.name for group in app.registered_groups if group.name}
