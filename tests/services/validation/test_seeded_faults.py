@@ -51,7 +51,7 @@ def recall(validator: Validator, rule: str, messages: list[bytes], times: int) -
                 made = make(message(data, validator, chance))
                 if made is not None:
                     sown += 1
-                    found += any(each.rule == rule for each in validator.report("", made.data).findings)
+                    found += any(each.rule == rule for each in validator.report("", made).findings)
     return found, sown
 
 
