@@ -8,22 +8,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 
 from registry.domain import Binding, Iri, LangString, Strength, text
 from registry.domain.content_rules import Absent, Every, Present, Rule, occurs, presence
 from registry.domain.lexical import pattern_of
 from registry.domain.message_schema import MessageSchema, Slot, Structure
+from registry.fhir.edition import Edition
 
 Part = dict[str, Any]
-
-
-class Edition(StrEnum):
-    """The editions of FHIR that are written; the value is `fhirVersion`."""
-
-    R4 = "4.0.1"
-    R5 = "5.0.0"
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ def structure_definition(schema: MessageSchema, edition: Edition, issued: date, 
         "date": issued.isoformat(),
         "publisher": "Omforent",
         **_translated("description", model.description),
-        "fhirVersion": edition.value,
+        "fhirVersion": edition.number,
         "mapping": [
             {"identity": _ELEMENT, "uri": model.iri, "name": "Omforent"},
             {"identity": _CONCEPT, "uri": "https://omforent.no/concept", "name": "Omforent"},

@@ -10,8 +10,9 @@ from typing import Final
 from registry.domain import CodeList, Exchange, InformationModel, Iri, Kind, RegisteredObject
 from registry.domain.message_schema import MessageSchema
 from registry.errors import InvalidInput, NotFound
+from registry.fhir.edition import Edition
 from registry.fhir.released.naming import value_set_of
-from registry.fhir.structure_definition import Canonicals, Edition, write_structure_definition
+from registry.fhir.structure_definition import Canonicals, write_structure_definition
 from registry.interchange.class_diagram import write_mermaid, write_plantuml
 from registry.interchange.json_schema import write_json_schema
 from registry.interchange.message_shapes import write_message_shapes

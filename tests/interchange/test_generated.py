@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 
 from registry.domain import Kind
 from registry.domain.message_schema import Slot, Structure
-from registry.fhir.structure_definition import Edition, is_code, structure_definition, write_structure_definition
+from registry.fhir.edition import Edition
+from registry.fhir.structure_definition import is_code, structure_definition, write_structure_definition
 from registry.interchange.class_diagram import write_mermaid, write_plantuml
 from registry.interchange.json_schema import write_json_schema
 from registry.interchange.message_shapes import write_message_shapes

@@ -16,6 +16,7 @@ from registry.domain import (
     ModelElement,
     PropertyKind,
 )
+from registry.services.structure.contents import lists_of
 
 
 def outline(context: Context, model: InformationModel, *, depth: int = 8, unfolded: int = 1) -> Outline | None:
@@ -73,13 +74,7 @@ class _Walk:
         if shown:
             yield shown
         if linked:
-            yield from (list_link(self.context, iri) for iri in lists_of(each))
-
-
-def lists_of(each: ElementProperty) -> tuple[Iri, ...]:
-    """The code lists that an element takes its codes from."""
-    bound = [binding.value_set for binding in each.bindings]
-    return tuple(dict.fromkeys([*bound, *([each.has_value_from] if each.has_value_from else [])]))
+            yield from (list_link(self.context, row.code_list) for row in lists_of(each))
 
 
 def list_link(context: Context, iri: Iri) -> Run:

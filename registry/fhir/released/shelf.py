@@ -16,7 +16,6 @@ from registry.fhir.released.entries import Entry, Part, entries_of, turned
 from registry.fhir.released.naming_system import naming_system
 from registry.fhir.released.value_set import value_set
 from registry.fhir.structure_definition import Canonicals, structure_definition
-from registry.fhir.structure_definition import Edition as Written
 from registry.namespaces import BASE
 from registry.terminology.message_schemas import MessageSchemas
 from registry.terminology.protocol import ReleaseReader
@@ -128,7 +127,7 @@ class Shelf:
     def _structure(self, entry: Entry, edition: Edition) -> Json:
         """The logical model of an entry, found by the exchanges that carry it."""
         schema = self._schemas.of(entry.object, entry.version.number)
-        made = structure_definition(schema, Written[edition.name], entry.version.issued.date(), _CANONICALS)
+        made = structure_definition(schema, edition, entry.version.issued.date(), _CANONICALS)
         exchanges = [row for row in entry.names if row[0] != entry.url]
         return {"language": entry.language, **made, "identifier": about.identifiers([(entry.url, True), *exchanges])}
 
