@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency, Provide
@@ -105,8 +105,7 @@ def _deliver(
     question: Asked,
     form: Form | None,
     *,
-    build: Callable[[Pager, Structure, Question], BaseModel],
-    write: tuple[str, Write, Write],
+    of: "_Asking",
     paged: tuple[int | None, str | None],
 ) -> Response[bytes]:
     """A question's answer as JSON, one page of it, or whole as a table; the question is understood before all else."""
@@ -116,8 +115,8 @@ def _deliver(
     structure = _structure(page.here)
     meant = understood(structure, question)
     if chosen is JSON:
-        return deliver_json(request, page.here, lambda: build(page, structure, meant), vary=vary)
-    name, as_csv, as_xlsx = write
+        return deliver_json(request, page.here, lambda: of.build(page, structure, meant), vary=vary)
+    name, as_csv, as_xlsx = of.tables
     words = sheets.Words(structure, page.here.languages)
     made = as_csv if chosen is CSV else as_xlsx
     address = f"{request.scope['path']}?{request.scope['query_string'].decode()}"
@@ -227,47 +226,95 @@ def _matrix_page(page: Pager, structure: Structure, question: Question) -> answe
 # -- routes ----------------------------------------------------------------------------------------------------------
 
 
-def _forms(make: Callable[[str, str, Form | None], HTTPRouteHandler]) -> list[HTTPRouteHandler]:
-    """A route for whoever says by Accept what they take, and one for each suffix that an address may have."""
-    return [make("", "", None), *(make(f".{form.suffix}", f"_{form.suffix}", form) for form in FORMS)]
+class _Asking(NamedTuple):
+    """A question that may be asked: its address and name, what is said of it, and what answers it in each form."""
+
+    path: str
+    name: str
+    summary: str
+    description: str
+    told: str
+    cls: type[BaseModel]
+    build: Callable[[Pager, Structure, Question], BaseModel]
+    tables: tuple[str, Write, Write]
+
+    def declared(self, form: Form | None) -> dict[str, Any]:
+        """What its route says of itself: by Accept where no form is given, else the one whose suffix it has."""
+        return {
+            "path": f"{self.path}.{form.suffix}" if form else self.path,
+            "dependencies": _READING,
+            "operation_id": f"{self.name}_{form.suffix}" if form else self.name,
+            "summary": f"{self.summary} as {form.suffix.upper()}" if form else self.summary,
+            "description": self.description,
+            "tags": ["Exchanges"],
+            **_answering(self.cls, self.told, form),
+            "sync_to_thread": True,
+        }
 
 
-def _declared(cls: type[BaseModel], told: str, form: Form | None) -> dict[str, Any]:
+def _answering(cls: type[BaseModel], told: str, form: Form | None) -> dict[str, Any]:
     if form is None:
         return answering(cls, told, tuple(each.suffix for each in FORMS))
-    return answering(cls, told, ("json",)) if form is JSON else _sent(told, form)
-
-
-def _sent(told: str, form: Form) -> dict[str, Any]:
+    if form is JSON:
+        return answering(cls, told, ("json",))
     return {**answering(Answered, told), "opt": {"forms": (form.suffix,)}}
 
 
-def _as(form: Form | None) -> str:
-    return f" as {form.suffix.upper()}" if form else ""
+_EXCHANGES: Final = _Asking(
+    "/exchanges",
+    "list_exchanges",
+    "Ask for exchanges",
+    "The exchanges of a release that fit all that is asked, by IRI: who sends what to whom, when, in which message, "
+    "with which code lists. A table holds them all, JSON one page.",
+    "The exchanges.",
+    answered.ExchangePage,
+    _exchange_page,
+    _EXCHANGE_TABLES,
+)
+_ELEMENTS: Final = _Asking(
+    "/exchanged-elements",
+    "list_exchanged_elements",
+    "Ask for what is exchanged",
+    "The elements of the messages of the exchanges that fit: from whom, to whom, how often, about which concept, with "
+    "which code list. With element, concept or code-list those elements alone.",
+    "The elements.",
+    answered.ExchangedElementPage,
+    _element_page,
+    _ELEMENT_TABLES,
+)
+_ELEMENTS_OF_ONE: Final = _ELEMENTS._replace(
+    path="/exchanges/{identifier:str}/elements",
+    name="list_elements_of_exchange",
+    summary="List the elements of an exchange",
+    description="What the message of one exchange may hold, from its root inwards, through component models too.",
+)
+_MATRIX: Final = _Asking(
+    "/matrix",
+    "matrix",
+    "Read the matrix of levels and elements",
+    "Which concepts go from which level of care to which, and within each: required, optional, not exchanged or not "
+    "known, by which exchanges, and where no exchange is known.",
+    "The matrix.",
+    answered.MatrixPage,
+    _matrix_page,
+    _MATRIX_TABLES,
+)
 
 
-def _exchange_list(suffix: str, name: str, form: Form | None) -> HTTPRouteHandler:
+def _among_all(of: _Asking, form: Form | None) -> HTTPRouteHandler:
+    """A route that asks among all exchanges."""
+
     def listed(
         request: Requested, here: Here, asking: AskedOf, limit: Limit = None, cursor: Cursor = None
     ) -> Response[bytes]:
-        return _deliver(
-            request, here, asking, form, build=_exchange_page, write=_EXCHANGE_TABLES, paged=(limit, cursor)
-        )
+        return _deliver(request, here, asking, form, of=of, paged=(limit, cursor))
 
-    return get(
-        f"/exchanges{suffix}",
-        dependencies=_READING,
-        operation_id=f"list_exchanges{name}",
-        summary=f"Ask for exchanges{_as(form)}",
-        description="The exchanges of a release that fit all that is asked, by IRI: who sends what to whom, when, in "
-        "which message, with which code lists. A table holds them all, JSON one page.",
-        tags=["Exchanges"],
-        **_declared(answered.ExchangePage, "The exchanges.", form),
-        sync_to_thread=True,
-    )(listed)
+    return get(**of.declared(form))(listed)
 
 
-def _all_elements(suffix: str, name: str, form: Form | None) -> HTTPRouteHandler:
+def _within(of: _Asking, form: Form | None) -> HTTPRouteHandler:
+    """A route that may also be asked of one exchange."""
+
     def listed(
         request: Requested,
         here: Here,
@@ -278,22 +325,14 @@ def _all_elements(suffix: str, name: str, form: Form | None) -> HTTPRouteHandler
         cursor: Cursor = None,
     ) -> Response[bytes]:
         meant = asking.model_copy(update={"exchange": exchange})
-        return _deliver(request, here, meant, form, build=_element_page, write=_ELEMENT_TABLES, paged=(limit, cursor))
+        return _deliver(request, here, meant, form, of=of, paged=(limit, cursor))
 
-    return get(
-        f"/exchanged-elements{suffix}",
-        dependencies=_READING,
-        operation_id=f"list_exchanged_elements{name}",
-        summary=f"Ask for what is exchanged{_as(form)}",
-        description="The elements of the messages of the exchanges that fit: from whom, to whom, how often, about "
-        "which concept, with which code list. With element, concept or code-list those elements alone.",
-        tags=["Exchanges"],
-        **_declared(answered.ExchangedElementPage, "The elements.", form),
-        sync_to_thread=True,
-    )(listed)
+    return get(**of.declared(form))(listed)
 
 
-def _elements_of_one(suffix: str, name: str, form: Form | None) -> HTTPRouteHandler:
+def _of_one(of: _Asking, form: Form | None) -> HTTPRouteHandler:
+    """A route below the address of an exchange."""
+
     def listed(
         request: Requested,
         here: Here,
@@ -305,46 +344,16 @@ def _elements_of_one(suffix: str, name: str, form: Form | None) -> HTTPRouteHand
     ) -> Response[bytes]:
         found = locate(pager(request, here, limit, cursor).here, identifier, Kind.EXCHANGE, None, ())
         meant = asking.model_copy(update={"exchange": found.thing.iri})
-        return _deliver(request, here, meant, form, build=_element_page, write=_ELEMENT_TABLES, paged=(limit, cursor))
+        return _deliver(request, here, meant, form, of=of, paged=(limit, cursor))
 
-    return get(
-        f"/exchanges/{{identifier:str}}/elements{suffix}",
-        dependencies=_READING,
-        operation_id=f"list_elements_of_exchange{name}",
-        summary=f"List the elements of an exchange{_as(form)}",
-        description="What the message of one exchange may hold, from its root inwards, through component models too.",
-        tags=["Exchanges"],
-        **_declared(answered.ExchangedElementPage, "The elements.", form),
-        sync_to_thread=True,
-    )(listed)
+    return get(**of.declared(form))(listed)
 
 
-def _matrix(suffix: str, name: str, form: Form | None) -> HTTPRouteHandler:
-    def shown(
-        request: Requested,
-        here: Here,
-        asking: AskedOf,
-        *,
-        exchange: ExchangeName = None,
-        limit: Limit = None,
-        cursor: Cursor = None,
-    ) -> Response[bytes]:
-        meant = asking.model_copy(update={"exchange": exchange})
-        return _deliver(request, here, meant, form, build=_matrix_page, write=_MATRIX_TABLES, paged=(limit, cursor))
-
-    return get(
-        f"/matrix{suffix}",
-        dependencies=_READING,
-        operation_id=f"matrix{name}",
-        summary=f"Read the matrix of levels and elements{_as(form)}",
-        description="Which concepts go from which level of care to which, and within each: required, optional, not "
-        "exchanged or not known, by which exchanges, and where no exchange is known.",
-        tags=["Exchanges"],
-        **_declared(answered.MatrixPage, "The matrix.", form),
-        sync_to_thread=True,
-    )(shown)
-
-
-ROUTES: Final[list[HTTPRouteHandler]] = [
-    handler for make in (_exchange_list, _all_elements, _elements_of_one, _matrix) for handler in _forms(make)
-]
+_MAKERS: Final = (
+    (_EXCHANGES, _among_all),
+    (_ELEMENTS, _within),
+    (_ELEMENTS_OF_ONE, _of_one),
+    (_MATRIX, _within),
+)
+#: Each question by what the request accepts, and in each form by the suffix of its address.
+ROUTES: Final[list[HTTPRouteHandler]] = [make(of, form) for of, make in _MAKERS for form in (None, *FORMS)]
