@@ -19,11 +19,10 @@ from api.curation.exchange import (
     Office,
     Sent,
     Signed,
-    address,
     answer,
     body_of,
     iri_of,
-    window,
+    window_of,
 )
 from api.documented import curating
 from registry.domain import Iri
@@ -155,14 +154,11 @@ def queue(
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """The queue: change sets by state, object, organisation and author, the latest changed first."""
-    begins, most = window(limit, cursor, request.app.state.settings.max_page)
-    offset = begins or 0
+    part = window_of(request, limit, cursor)
     found = office.sets.queue(
-        state=in_state, object=object, organization=organization, person=person, offset=offset, limit=most
+        state=in_state, object=object, organization=organization, person=person, offset=part.offset, limit=part.most
     )
-    after = offset + most if offset + most < found.total else None
-    page = QueuePage(items=found.items, total=found.total, next=address(request, after, most))
-    return answer(request, page)
+    return answer(request, QueuePage(items=found.items, total=found.total, next=part.next(found.total)))
 
 
 @get(

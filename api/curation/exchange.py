@@ -22,6 +22,7 @@ from registry.namespaces import BASE
 from registry.services.curation.office import Curation
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 Requested = Request[Any, Any, Any]
 
 _JSON: Final = "application/json"
@@ -181,6 +182,29 @@ def window(limit: int | None, cursor: str | None, most: int) -> tuple[int | None
     if not re.fullmatch(r"\d{1,12}", cursor, re.ASCII):
         raise InvalidInput("The cursor cannot be used here.", field="cursor", value=cursor, rule="what `next` had")
     return int(cursor), limit
+
+
+class Window(NamedTuple):
+    """The part of a list that a request asks for: where it begins, from 0, and at most how many items it has."""
+
+    request: Requested
+    offset: int
+    most: int
+
+    def cut(self, rows: Sequence[T]) -> tuple[T, ...]:
+        """The items of it."""
+        return tuple(rows[self.offset : self.offset + self.most])
+
+    def next(self, total: int) -> str | None:
+        """The address of what comes after it; None where that is nothing."""
+        after = self.offset + self.most
+        return address(self.request, after if after < total else None, self.most)
+
+
+def window_of(request: Requested, limit: int | None, cursor: str | None) -> Window:
+    """The part of a list that a request asks for, as its cursor says. InvalidInput."""
+    begins, most = window(limit, cursor, request.app.state.settings.max_page)
+    return Window(request, begins or 0, most)
 
 
 def address(request: Requested, cursor: int | None, limit: int) -> str | None:

@@ -22,11 +22,10 @@ from api.curation.exchange import (
     Office,
     Sent,
     Signed,
-    address,
     answer,
     body_of,
     iri_of,
-    window,
+    window_of,
 )
 from api.documented import curating
 from registry.domain import Iri
@@ -149,12 +148,10 @@ def _sender(request: Requested) -> str:
 )
 def public(request: Requested, office: Office, limit: Limit = None, cursor: Cursor = None) -> Response[bytes]:
     """The proposals that have been let through, newest first, each with what became of it."""
-    begins, most = window(limit, cursor, request.app.state.settings.max_page)
-    offset = begins or 0
-    found, total = office.proposals.public(offset, most)
+    part = window_of(request, limit, cursor)
+    found, total = office.proposals.public(part.offset, part.most)
     items = tuple(PublicProposal.model_validate(each) for each in found)
-    after = offset + most if offset + most < total else None
-    page = ProposalPage(items=items, total=total, next=address(request, after, most))
+    page = ProposalPage(items=items, total=total, next=part.next(total))
     return answer(request, page, cache="public, max-age=60")
 
 
@@ -202,12 +199,10 @@ def waiting(
     request: Requested, office: Office, caller: Signed, limit: Limit = None, cursor: Cursor = None
 ) -> Response[bytes]:
     """All proposals, those first that nobody has looked at."""
-    begins, most = window(limit, cursor, request.app.state.settings.max_page)
-    offset = begins or 0
-    found, total = office.proposals.waiting(caller, offset, most)
+    part = window_of(request, limit, cursor)
+    found, total = office.proposals.waiting(caller, part.offset, part.most)
     items = tuple(ModeratedProposal.model_validate(each) for each in found)
-    after = offset + most if offset + most < total else None
-    return answer(request, ModerationPage(items=items, total=total, next=address(request, after, most)))
+    return answer(request, ModerationPage(items=items, total=total, next=part.next(total)))
 
 
 @get(

@@ -19,11 +19,10 @@ from api.curation.exchange import (
     Office,
     Sent,
     Signed,
-    address,
     answer,
     body_of,
     iri_of,
-    window,
+    window_of,
 )
 from api.curation.matrix import ExchangeName, StateName, SystemName, current, rows, snapshot
 from api.documented import curating
@@ -114,10 +113,8 @@ def statements(
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """The statements, each with how it stands in the current release; all that is given must hold."""
-    begins, most = window(limit, cursor, request.app.state.settings.max_page)
-    found, offset = rows(library, exchange, system, standing)[1], begins or 0
-    after = offset + most if offset + most < len(found) else None
-    page = StatementPage(items=found[offset : offset + most], total=len(found), next=address(request, after, most))
+    part, found = window_of(request, limit, cursor), rows(library, exchange, system, standing)[1]
+    page = StatementPage(items=part.cut(found), total=len(found), next=part.next(len(found)))
     return answer(request, page, cache="public, max-age=60")
 
 

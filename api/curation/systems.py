@@ -16,11 +16,10 @@ from api.curation.exchange import (
     Office,
     Sent,
     Signed,
-    address,
     answer,
     body_of,
     iri_of,
-    window,
+    window_of,
 )
 from api.curation.matrix import snapshot
 from api.documented import curating
@@ -56,10 +55,8 @@ class SystemPage(BaseModel):
 )
 def systems(request: Requested, library: Lib, limit: Limit = None, cursor: Cursor = None) -> Response[bytes]:
     """The systems that vendors have registered."""
-    begins, most = window(limit, cursor, request.app.state.settings.max_page)
-    found, offset = snapshot(library).systems, begins or 0
-    after = offset + most if offset + most < len(found) else None
-    page = SystemPage(items=found[offset : offset + most], total=len(found), next=address(request, after, most))
+    part, found = window_of(request, limit, cursor), snapshot(library).systems
+    page = SystemPage(items=part.cut(found), total=len(found), next=part.next(len(found)))
     return answer(request, page, cache="public, max-age=60")
 
 

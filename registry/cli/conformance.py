@@ -230,7 +230,7 @@ def withdraw(name: Name, reason: Why, token: Token = None) -> None:
 
 
 def _move(name: str, state: str, reason: str, token: str | None) -> None:
-    from registry.services.conformance.bench import StatementStep
+    from registry.services.conformance.desk import StatementStep
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 

@@ -25,7 +25,7 @@ from registry.services.backup import Backup, back_up
 from registry.services.bulk_changes import Bulk, LocalBulk, RemoteBulk
 from registry.services.checking import Finding, check_drafts
 from registry.services.completeness import Demands, demanded_of_drafts
-from registry.services.conformance.bench import Bench, LocalBench, RemoteBench
+from registry.services.conformance.desk import LocalStatementDesk, RemoteStatementDesk, StatementDesk
 from registry.services.conformance.statements import statements_of
 from registry.services.curation.change_sets import ChangeSets
 from registry.services.curation.desk import Desk, LocalDesk, RemoteDesk
@@ -78,7 +78,7 @@ class Workspace(Protocol):
         ...
 
     @property
-    def conformance(self) -> Bench:
+    def conformance(self) -> StatementDesk:
         """Systems and their conformance statements."""
         ...
 
@@ -149,7 +149,7 @@ class LocalWorkspace:
         self.desk = LocalDesk(sets, partial(caller_of, settings, self.ledger))
         self.searched = LocalSearched(store, settings.home)
         statements = statements_of(store, self.ledger, settings.home)
-        self.conformance = LocalBench(statements, partial(caller_of, settings, self.ledger))
+        self.conformance = LocalStatementDesk(statements, partial(caller_of, settings, self.ledger))
 
     def _pen(self, role: Role = Role.ADMINISTRATOR) -> Pen:
         """The pen of the operator; asked for at each write, so that reading leaves nobody's name behind."""
@@ -303,7 +303,7 @@ class RemoteWorkspace:
         self.bulk = RemoteBulk(home)
         self.desk = RemoteDesk(home)
         self.searched = RemoteSearched(home)
-        self.conformance = RemoteBench(home)
+        self.conformance = RemoteStatementDesk(home)
 
     def answers(self) -> bool:
         """Whether a process that has the data folder open is there to be called."""

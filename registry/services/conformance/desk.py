@@ -26,7 +26,7 @@ class StatementStep(Value):
     expected: int | None = None
 
 
-class Bench(Protocol):
+class StatementDesk(Protocol):
     """What vendors and those who verify do; each call is the bearer's of a token, without one the operator's."""
 
     def register(self, sent: SystemSent, token: str | None = None) -> System:
@@ -62,7 +62,7 @@ class Bench(Protocol):
         ...
 
 
-class LocalBench:
+class LocalStatementDesk:
     """The same of a store that this process has open; `caller` tells who a token, or the lack of one, is."""
 
     def __init__(
@@ -114,22 +114,24 @@ class LocalBench:
     def handlers(self) -> Mapping[str, control.Handler]:
         """The calls by name, for other processes."""
         return {
-            "bench_register": lambda given, _: _sent(
+            "statements_register": lambda given, _: _sent(
                 self.register(SystemSent.model_validate(given["sent"]), _token(given))
             ),
-            "bench_state": lambda given, _: _sent(
+            "statements_state": lambda given, _: _sent(
                 self.state(StatementSent.model_validate(given["sent"]), _token(given))
             ),
-            "bench_evidence": lambda given, _: _sent(
+            "statements_evidence": lambda given, _: _sent(
                 self.add_evidence(str(given["name"]), Report.model_validate(given["report"]), _token(given))
             ),
-            "bench_rerun": lambda given, _: _sent(
+            "statements_rerun": lambda given, _: _sent(
                 self.rerun(str(given["name"]), _messages(given["messages"]), _token(given))
             ),
-            "bench_step": lambda given, _: _sent(self.step(StatementStep.model_validate(given["step"]), _token(given))),
-            "bench_get": lambda given, _: _sent(self.get(str(given["name"]))),
-            "bench_all": lambda _, __: self.all().model_dump(mode="json"),
-            "bench_unmet": lambda given, _: list(self.unmet(str(given["name"]))),
+            "statements_step": lambda given, _: _sent(
+                self.step(StatementStep.model_validate(given["step"]), _token(given))
+            ),
+            "statements_get": lambda given, _: _sent(self.get(str(given["name"]))),
+            "statements_all": lambda _, __: self.all().model_dump(mode="json"),
+            "statements_unmet": lambda given, _: list(self.unmet(str(given["name"]))),
         }
 
 
@@ -147,14 +149,14 @@ def _messages(given: JsonValue) -> list[bytes]:
     return [b64decode(str(each)) for each in given] if isinstance(given, list) else []
 
 
-class RemoteBench:
+class RemoteStatementDesk:
     """The same of the process that has the data folder open."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
 
     def _call(self, call: str, token: str | None, **given: JsonValue) -> JsonValue:
-        return control.call(self._home, f"bench_{call}", {**given, "token": token})
+        return control.call(self._home, f"statements_{call}", {**given, "token": token})
 
     def register(self, sent: SystemSent, token: str | None = None) -> System:
         """Register a system."""

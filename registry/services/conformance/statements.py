@@ -27,7 +27,7 @@ from registry.services.conformance.matrix import found_snapshot, snapshot_of, wr
 from registry.services.conformance.records import Kept, Records
 from registry.services.conformance.sent import StatementChange, StatementSent, SystemSent, check_answers, check_texts
 from registry.services.conformance.standing import superseded
-from registry.services.conformance.table import rows_for
+from registry.services.conformance.transitions import rows_for
 from registry.services.ledger import Ledger
 from registry.services.requirements import Demanded, demanded, scope_of
 from registry.store import Store
