@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from registry.terminology.code_system import Supplement
+from registry.terminology.coding import split_canonical
 from registry.terminology.concept_map import ConceptMap
 from registry.terminology.concepts import CodeSystemIndex
 from registry.terminology.sources import Sources
-from registry.terminology.value_set import ValueSet
+from registry.terminology.value_set import Compose, Include, ValueSet
 from registry.terminology.version_pattern import latest_first
 
 
@@ -52,6 +53,11 @@ class GivenResources:
         return _shelf((row, row) for row in self.value_sets)
 
     @cached_property
+    def by_whole(self) -> _Shelf[ValueSet]:
+        """The value sets of all codes that the code systems say they have (FHIR CodeSystem.valueSet)."""
+        return _shelf((row, row) for row in map(_whole, self.code_systems) if row.url)
+
+    @cached_property
     def by_map(self) -> _Shelf[ConceptMap]:
         """The concept maps by name."""
         return _shelf((row, row) for row in self.concept_maps)
@@ -76,6 +82,7 @@ class Layered:
         self._systems = given.by_system
         self._supplements = given.by_supplement
         self._value_sets = given.by_value_set
+        self._whole = given.by_whole
         self._maps = given.by_map
         self._given_maps = given.concept_maps
 
@@ -94,11 +101,13 @@ class Layered:
 
     def value_set_versions(self, url: str) -> tuple[str, ...]:
         """See the protocol."""
-        return _versions(self._value_sets.get(url, {}), self._stored.value_set_versions(url))
+        found = _versions(self._value_sets.get(url, {}), self._stored.value_set_versions(url))
+        return found or latest_first(self._whole.get(url, {}))
 
     def value_set(self, url: str, version: str) -> ValueSet | None:
         """See the protocol."""
-        return self._value_sets.get(url, {}).get(version) or self._stored.value_set(url, version)
+        found = self._value_sets.get(url, {}).get(version) or self._stored.value_set(url, version)
+        return found or self._whole.get(url, {}).get(version)
 
     def supplement_versions(self, url: str) -> tuple[str, ...]:
         """See the protocol."""
@@ -128,6 +137,14 @@ class Layered:
         mine = [row for row in self._given_maps if connects(row, source, target)]
         behind = (row for row in self._stored.concept_maps(source, target) if row.url not in self._maps)
         return (*mine, *behind)
+
+
+def _whole(index: CodeSystemIndex) -> ValueSet:
+    """The value set of all codes of a code system, by the name that the system gives it; without one where none."""
+    header = index.header
+    url, version = split_canonical(header.value_set)
+    compose = Compose((Include(header.url, header.version),))
+    return ValueSet(url, version or header.version, name=header.name, status=header.status, compose=compose)
 
 
 def connects(concept_map: ConceptMap, source: str, target: str) -> bool:

@@ -6,12 +6,13 @@ from registry.terminology.coding import ConceptProperty, Designation, Extension,
 
 
 class ConceptReference(Struct, frozen=True):
-    """A code that is listed, with what the value set says of it."""
+    """A code that is listed, with what the value set says of it. `language` is that of the display."""
 
     code: str
     display: str = ""
     designations: tuple[Designation, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    language: str = ""
 
 
 class Filter(Struct, frozen=True):

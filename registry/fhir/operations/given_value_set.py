@@ -169,7 +169,7 @@ def _value_set(found: ValueSetJson, scope: str) -> ValueSet:
         found.experimental,
         status_extension(said),
         found.language,
-        _compose(found.compose, scope) if found.compose else None,
+        _compose(found.compose, scope, found.language) if found.compose else None,
         _expansion(found.expansion) if found.expansion else None,
         tuple(row.value.text for row in said if row.url == _SUPPLEMENT and row.value),
         tuple(filter(None, map(_parameter, asked))),
@@ -183,25 +183,26 @@ def _parameter(row: Extension) -> ExpansionParameter | None:
     return ExpansionParameter(parts["name"].text, parts["value"]) if {"name", "value"} <= set(parts) else None
 
 
-def _compose(found: ComposeJson, scope: str) -> Compose:
+def _compose(found: ComposeJson, scope: str, language: str) -> Compose:
     return Compose(
-        tuple(_include(row, scope) for row in found.include),
-        tuple(_include(row, scope) for row in found.exclude),
+        tuple(_include(row, scope, language) for row in found.include),
+        tuple(_include(row, scope, language) for row in found.exclude),
         found.inactive,
         found.locked_date,
         tuple(found.property),
     )
 
 
-def _include(found: IncludeJson, scope: str) -> Include:
-    listed = None if not found.concept else tuple(map(_reference, found.concept))
+def _include(found: IncludeJson, scope: str, language: str) -> Include:
+    listed = None if not found.concept else tuple(_reference(row, language) for row in found.concept)
     names = tuple(f"{scope}{name[1:]}" if name.startswith("#") else name for name in found.value_set)
     return Include(found.system, found.version, listed, tuple(row.filter() for row in found.filter), names)
 
 
-def _reference(found: ReferenceJson) -> ConceptReference:
+def _reference(found: ReferenceJson, language: str) -> ConceptReference:
     terms = tuple(row.designation() for row in found.designation) if found.designation else ()
-    return ConceptReference(found.code, found.display, terms, extensions(found.extension) if found.extension else ())
+    said = extensions(found.extension) if found.extension else ()
+    return ConceptReference(found.code, found.display, terms, said, language)
 
 
 def _expansion(found: ExpansionJson) -> Expansion:

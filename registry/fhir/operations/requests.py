@@ -1,5 +1,6 @@
 """Parameters to the requests of operations: what each means, by R4's and R5's names and HL7's terminology ecosystem."""
 
+import re
 from typing import Final, NamedTuple
 
 from registry.errors import InvalidInput
@@ -35,6 +36,8 @@ _ECHOED: Final = (
     *("property", "exclude-system", "useSupplement"),
 )
 _LANGUAGE: Final = "displayLanguage"
+#: A language range with its weight (RFC 9110, 12.5.4).
+_RANGE: Final = re.compile(r"\s*(\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)\s*(;\s*q\s*=\s*[01]?(\.\d{0,6})?\s*)?")
 _LENIENT: Final = "lenient-display-validation"
 #: Norwegian without saying which is bokmål.
 _SAME: Final = {"no": "nb"}
@@ -55,10 +58,18 @@ def spoken(parameters: GivenParameters, value_set: ValueSet | None, header: str)
     """
     given = parameters.one(_LANGUAGE)
     if given is not None and given.value is not None:
-        return Spoken(languages(parameters.text(_LANGUAGE)), ())
+        return Spoken(_asked_for(parameters.text(_LANGUAGE)), ())
     chosen = (_wanted_by(value_set) if value_set else "") or header or (value_set.language if value_set else "")
     echo = (ExpansionParameter(_LANGUAGE, Typed("code", chosen)),) if languages(chosen) else ()
     return Spoken(languages(chosen) if chosen else None, echo)
+
+
+def _asked_for(text: str) -> Languages | None:
+    """The languages that the parameter names. Raises InvalidInput where it is no list of languages (BCP 47)."""
+    if not all(_RANGE.fullmatch(part) for part in text.split(",") if part.strip()):
+        rule = "language tags between commas, perhaps with ;q="
+        raise InvalidInput(f"{_LANGUAGE}={text[:80]!r} is not {rule}.", field=_LANGUAGE, value=text[:80], rule=rule)
+    return languages(text)
 
 
 def _wanted_by(value_set: ValueSet) -> str:
@@ -128,9 +139,15 @@ def expand_request(
         bool(_truth(parameters, value_set, "includeDesignations")),
         (*parameters.texts("designation"), *_own(value_set, "designation")),
         bool(_truth(parameters, value_set, "includeDefinition")),
-        (*parameters.texts("property"), *_own(value_set, "property")),
+        _properties(parameters, value_set),
         (*given, *own, *(row for row in echo if row.name not in told)),
     )
+
+
+def _properties(parameters: GivenParameters, value_set: ValueSet) -> tuple[str, ...]:
+    """The properties asked for, else those that the definition wants (R5 compose.property)."""
+    asked = (*parameters.texts("property"), *_own(value_set, "property"))
+    return asked or (value_set.compose.properties if value_set.compose else ())
 
 
 def _own(value_set: ValueSet, name: str) -> tuple[str, ...]:

@@ -83,9 +83,15 @@ class Drawing:
         )
 
     def _shown(self, index: CodeSystemIndex, ordinal: int, said: ConceptReference | None) -> Shown:
-        given = said.designations if said else ()
-        display = said.display if said and said.display else index.display_at(ordinal)
-        return choose(display, index.header.language, (*index.designations_at(ordinal), *given), self._languages)
+        """The term that is shown: of two in one language, the value set's before the code system's."""
+        own, language = index.display_at(ordinal), index.header.language
+        terms = index.designations_at(ordinal)
+        if said is None:
+            return choose(own, language, terms, self._languages)
+        if not said.display:
+            return choose(own, language, (*said.designations, *terms), self._languages)
+        base = (Designation(own, language, PREFERRED_FOR_LANGUAGE),) if own else ()
+        return choose(said.display, said.language or language, (*said.designations, *base, *terms), self._languages)
 
     def _designations(
         self, index: CodeSystemIndex, ordinal: int, said: ConceptReference | None, shown: Shown

@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.errors import InvalidInput
 from registry.terminology.display import languages
 from tests.fhir.operations.worlds import Json, ask, coding, given, told, url, value
 
@@ -120,3 +121,40 @@ def test_the_displays_that_are_right(display: str, asked: str | None, result: bo
         "ValueSet", "validate-code", url(VALUE_SET), *SENT, coding(SYSTEM, "a", display=display), lenient, *more
     )
     assert value(forgiven, "result") is True
+
+
+def listed_in(language: str, **said: object) -> Json:
+    """A value set in a language that lists one concept, with what it says of it."""
+    concept = {"code": "a", **said}
+    row: Json = {"resourceType": "ValueSet", "url": f"{VALUE_SET}-own", "status": "active", "language": language}
+    return given({**row, "compose": {"include": [{"system": SYSTEM, "concept": [concept]}]}})
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("nb", "Pumpa"), ("nn", "Pumpa"), ("en", "Pump"), ("de", "Härz"), ("sv", "Pump"), (None, "Pump")],
+)
+def test_what_the_value_set_calls_a_concept_goes_before_what_the_system_does(asked: str | None, shown: str) -> None:
+    terms = [{"language": "nb", "value": "Pumpa"}, {"language": "nn", "value": "Pumpa"}]
+    own = listed_in("en", display="Pump", designation=terms)
+    more = (in_language(asked),) if asked else ()
+    found = told(ask("ValueSet", "expand", url(f"{VALUE_SET}-own"), SENT[0], own, *more))
+    assert found["expansion"]["contains"][0]["display"] == shown
+
+
+def test_a_display_is_in_the_language_of_its_value_set() -> None:
+    own = listed_in("nb", display="Pumpa")
+    for asked, shown in (("nb", "Pumpa"), ("en", "Heart"), ("de", "Härz")):
+        found = told(ask("ValueSet", "expand", url(f"{VALUE_SET}-own"), SENT[0], own, in_language(asked)))
+        assert found["expansion"]["contains"][0]["display"] == shown, asked
+
+
+@pytest.mark.parametrize("asked", ["norsk bokmål", "nb_NO", "en;q=lots", "<script>", "en;level=1", "x" * 5000])
+def test_what_is_no_list_of_languages_is_refused(asked: str) -> None:
+    with pytest.raises(InvalidInput, match=r"(?s)displayLanguage=.* is not language tags"):
+        ask("ValueSet", "expand", url(VALUE_SET), *SENT, in_language(asked))
+
+
+@pytest.mark.parametrize("asked", ["nb, en-GB;q=0.8,*; q=0", "de-CH-1901", "", "en,,nb", "*"])
+def test_what_is_a_list_of_languages_is_taken(asked: str) -> None:
+    assert ask("ValueSet", "expand", url(VALUE_SET), *SENT, in_language(asked)).status == 200

@@ -188,3 +188,24 @@ def test_names_of_a_servers_own_are_read_over_and_others_refused() -> None:
     assert len(codes(expansion("all", text("x-system-cache-id", "1"), text("cache-id", "2")))) == 5
     with pytest.raises(InvalidInput, match="no parameter 'fliter'"):
         expansion("all", text("fliter", "dog"))
+
+
+def test_properties_that_the_definition_wants_are_shown_where_none_are_asked_for() -> None:
+    row: Json = {"resourceType": "ValueSet", "url": VALUE_SET.format("wants"), "status": "active"}
+    wants = given({**row, "compose": {"property": ["legs"], "include": [{"system": SYSTEM}]}})
+    own = told(ask("ValueSet", "expand", url(VALUE_SET.format("wants")), CODES, wants))
+    assert by_code(own)["dog"]["property"] == [{"code": "legs", "valueInteger": 4}]
+    asked = {"name": "property", "valueCode": "parent"}
+    other = told(ask("ValueSet", "expand", url(VALUE_SET.format("wants")), CODES, wants, asked))
+    assert by_code(other)["dog"]["property"] == [{"code": "parent", "valueCode": "animal"}]
+
+
+@pytest.mark.parametrize("version", ["", "7"])
+def test_the_value_set_that_a_code_system_says_it_has_needs_no_resource(version: str) -> None:
+    name = VALUE_SET.format("whole")
+    resource = {**CODES["resource"], "valueSet": f"{name}|{version}" if version else name}
+    found = told(ask("ValueSet", "expand", url(name), given(resource)))
+    assert codes(found) == ["animal", "cat", "dodo", "dog", "plant"]
+    assert (found["url"], found["version"]) == (name, version or "1")
+    own = value_set("whole", {"system": SYSTEM, "concept": [{"code": "cat"}]})
+    assert codes(told(ask("ValueSet", "expand", url(name), given(resource), own))) == ["cat"]
