@@ -31,6 +31,11 @@ class Schemas:
                 each.set("schemaLocation", (path.parent / each.get("schemaLocation")).resolve().as_uri())
         tree.write(self._work / self.files[space])
 
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The file of each namespace."""
+        return {space: self._work / name for space, name in self.files.items()}
+
     def accept(self, root: etree._Element) -> bool | None:
         """Whether they accept a message; None where they cannot be put together for it."""
         schema = self.of(root)
@@ -58,9 +63,17 @@ class Schemas:
             return None
 
 
-def _preference(path: Path) -> tuple[bool, bool, int]:
-    """Where several files have a namespace: the shared one, the strict one, the one that is not below others."""
-    return "felles" not in str(path), "loose" in path.name, len(str(path))
+def _preference(path: Path) -> tuple[bool, bool, int, int]:
+    """Where several files have a namespace: the shared one, the strict one, the fullest, the one not below others."""
+    return "felles" not in str(path), "loose" in path.name, -_size(path), len(str(path))
+
+
+def _size(path: Path) -> int:
+    """How many elements a schema declares: the later of two editions of one namespace has more of them."""
+    try:
+        return sum(1 for _ in etree.parse(path).getroot().iter(f"{{{_XS}}}element"))
+    except etree.XMLSyntaxError:
+        return 0
 
 
 def _target(path: Path) -> str | None:

@@ -24,6 +24,8 @@ _ENCODING: Final = ("ENCODING", "INVALID_CHAR")
 #: The escape of half a surrogate pair, which may be no character.
 _HALF_PAIR: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _KINDS: Final = {value: name for name, value in vars(etree.ErrorTypes).items() if isinstance(value, int)}
+#: A namespace whose name is no URI, and one whose name is no absolute URI.
+_NAMES: Final = frozenset({etree.ErrorTypes.WAR_NS_URI, etree.ErrorTypes.WAR_NS_URI_RELATIVE})
 _BOUNDS: Final = ("RESOURCE_LIMIT", "INTERNAL_ERROR", "NAME_TOO_LONG", "HUGE")
 
 
@@ -64,7 +66,12 @@ def read_xml(data: bytes, bounds: Bounds) -> Instance:
 @cache
 def _parser() -> etree.XMLParser:
     """The parser of this process: it keeps nothing of what it has read."""
+    return _made(recover=False)
+
+
+def _made(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
+        recover=recover,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -84,9 +91,22 @@ def _parsed(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as fault:
+        found = _with_odd_names(data) if fault.code in _NAMES else None
+        if found is not None:
+            return found
         raise _refused(fault) from None  # its message may quote the content
     except (ValueError, LookupError, AssertionError):
         raise Unreadable("not-well-formed") from None
+
+
+def _with_odd_names(data: bytes) -> etree._Element | None:
+    """The root where all that is wrong is that a namespace's name is no URI: one in use has an æ in it; else None.
+
+    Namespaces in XML 1.0, 2.2 and 3: such a name is not advised, and the document is well-formed and can be compared.
+    """
+    parser = _made(recover=True)
+    root = etree.fromstring(data, parser)
+    return root if {each.type for each in parser.error_log} <= _NAMES else None
 
 
 def _refused(fault: etree.XMLSyntaxError) -> Unreadable:

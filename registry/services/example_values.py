@@ -86,6 +86,8 @@ def _candidates(name: str, base: str, seed: str, day: date) -> Iterator[str]:
         "gYear": str(day.year),
         "gYearMonth": f"{day:%Y-%m}",
         "gMonthDay": f"--{day:%m-%d}",
+        "gMonth": f"--{day:%m}",
+        "gDay": f"---{day:%d}",
         "duration": "P1D",
         "base64Binary": "RWtzZW1wZWw=",
         "anyURI": "https://example.org/eksempel",

@@ -23,13 +23,20 @@ def write_xml(root: Instance) -> bytes:
 
 
 def _named(root: Instance) -> dict[str | None, str]:
-    """The namespaces by prefix: that of the root has none."""
+    """The namespaces by prefix: that of the root has none, unless elements within it have no namespace at all."""
     own = namespace(root.tag)
-    found: dict[str | None, str] = {None: own} if own else {}
-    others = [space for space in dict.fromkeys(_spaces(root)) if space and space != own]
+    lone = own and not any(not namespace(at.tag) for at in _all(root))
+    found: dict[str | None, str] = {None: own} if lone else {}
+    others = [space for space in dict.fromkeys(_spaces(root)) if space and not (lone and space == own)]
     strange = [space for space in others if space not in _PREFIXES]
     names = {**_PREFIXES, **{space: f"ns{number}" for number, space in enumerate(strange, 1)}}
     return {**found, **{names[space]: space for space in others}}
+
+
+def _all(at: Instance) -> Iterator[Instance]:
+    yield at
+    for each in at:
+        yield from _all(each)
 
 
 def _spaces(at: Instance) -> Iterator[str]:

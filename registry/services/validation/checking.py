@@ -7,7 +7,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
-from registry.domain.finding import Finding, Form, MessageReport, Recognised
+from registry.domain.finding import Finding, Form, MessageReport, Recognised, Severity
 from registry.domain.instance import Instance, Node, local, namespace
 from registry.errors import OmforentError, Unreadable, ValidationFailed
 from registry.fhir.codings import codings, day_of, is_resource
@@ -36,6 +36,7 @@ _OF_FHIR: Final = ("http://hl7.org/fhir/", "http://terminology.hl7.org/", "http:
 #: What the parts of a coded value are called in FHIR.
 _FHIR_NAMES: Final = {"V": "code", "S": "system", "DN": "display"}
 _ANY: Final = Asked()
+_GRAVITY: Final = (Severity.ERROR, Severity.WARNING, Severity.INFORMATION)
 
 
 class _Result(NamedTuple):
@@ -86,7 +87,7 @@ class Validator:
             form=found.form,
             day=found.day,
             documents=tuple(found.documents),
-            findings=tuple(held[: asked.most]),
+            findings=gravest(held, asked.most),
             left_out=max(len(held) - asked.most, 0),
         )
 
@@ -144,6 +145,14 @@ class Validator:
     def _codes(self, said: date | None, asked: Asked) -> CodeCheck:
         """The check of codes on the day asked for, else that of the message, else today."""
         return CodeCheck(self.known.lists, asked.day or said or self._today, revised_lists())
+
+
+def gravest(findings: Sequence[Finding], most: int) -> tuple[Finding, ...]:
+    """No more than `most` findings, in the order in which they were found; errors are left out last."""
+    if len(findings) <= most:
+        return tuple(findings)
+    ranked = sorted(range(len(findings)), key=lambda at: _GRAVITY.index(findings[at].severity))
+    return tuple(findings[at] for at in sorted(ranked[:most]))
 
 
 def unreadable(fault: Unreadable) -> Finding:

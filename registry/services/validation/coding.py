@@ -251,10 +251,12 @@ class _Value:
         return tuple(str(own) for own in self._all_bound())
 
     def _right(self) -> str:
-        """The OID of the bound list that has the code, else of the only one bound."""
+        """The OIDs of the bound list that is named by its number, else of those with the code, else of the only one."""
         bound, code = self._all_bound(), self._said.code or ""
-        holding = [own for own in bound if own.bundled and own.find(code)] or (bound if len(bound) == 1 else [])
-        return holding[0].oid if holding else ""
+        number = (self._said.system or "").rstrip(".").rpartition(".")[2]
+        meant = [own for own in bound if number and own.number == number]
+        holding = meant or [own for own in bound if own.bundled and own.find(code)]
+        return ", ".join(own.oid for own in holding or (bound if len(bound) == 1 else []))
 
     def _fault(
         self,

@@ -83,7 +83,7 @@ class Document:
 
     def check(self) -> "Document":
         """Check it, and what is in its attachments: `findings` and `documents` are what came of it."""
-        self._part(self._root)
+        self._begin(self._root)
         self.findings += findings_of(self._walk.faults, self._attached.path, self._attached.line)
         self._exchanges()
         for inner in self._nested:
@@ -91,6 +91,31 @@ class Document:
             self.findings += inner.findings
             self.documents += inner.documents
         return self
+
+    def _begin(self, at: Instance) -> None:
+        """The root, or what is in it where it is an envelope of a general standard (SOAP)."""
+        if not is_extension(namespace(at.tag)) or self._plans.root(at.tag) is not None:
+            self._part(at)
+            return
+        within = list(self._messages(at))
+        if not within:
+            self._walk.faults.append(unknown_namespace(self._plans, namespace(at.tag), at))
+        for each in within:
+            self._part(each)
+
+    def _messages(self, at: Instance) -> Iterator[Instance]:
+        """The outermost elements within another with which a message may begin."""
+        waiting: list[Instance] = [*reversed(list(at))]
+        while waiting:
+            here = waiting.pop()
+            if self._is_message(here):
+                yield here
+            else:
+                waiting.extend(reversed(list(here)))
+
+    def _is_message(self, at: Instance) -> bool:
+        found = self._plans.root(at.tag)
+        return found is not None and local(at.tag) in {row.name for row in self._plans.model(found[0]).schema.roots}
 
     def _part(self, at: Instance) -> None:
         """The root, or what stands where anything may stand."""
@@ -124,6 +149,9 @@ class Document:
         waiting: list[Instance] = [at]
         while waiting:
             here = waiting.pop()
+            if here is not at and self._is_message(here):
+                self._part(here)
+                continue
             items = dict(here.items())
             if "V" in items and "S" in items:
                 said = Said(items["V"].strip(), items["S"].strip(), items.get("DN"), items.get("OT"))
@@ -207,11 +235,22 @@ def unknown_namespace(plans: Plans, space: str, at: Instance) -> Fault:
 
 def made_on(root: Instance) -> date | None:
     """The day on which a message says that it was made."""
-    for outer in root:
+    for outer in _unwrapped(root):
         for at in (outer, *(outer if local(outer.tag) == "MsgInfo" else ())):
             if local(at.tag) == _MADE:
                 return _day(at.text or "") or _day(dict(at.items()).get("V", ""))
     return None
+
+
+def _unwrapped(root: Instance) -> Instance:
+    """The first message in an envelope of a general standard; a root of any other kind itself."""
+    waiting = [root]
+    while waiting:
+        here = waiting.pop()
+        if not is_extension(namespace(here.tag)):
+            return here
+        waiting.extend(reversed(list(here)))
+    return root
 
 
 def _day(text: str) -> date | None:
@@ -223,7 +262,7 @@ def _day(text: str) -> date | None:
 
 def _function(root: Instance) -> str:
     """The function code that a message says that it has: the type of the envelope, else of the message itself."""
-    for outer in root:
+    for outer in _unwrapped(root):
         inner = outer if local(outer.tag) == "MsgInfo" else ()
         for at in (outer, *inner):
             if local(at.tag) == "Type":

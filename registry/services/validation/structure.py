@@ -188,7 +188,10 @@ class Walk:
     ) -> None:
         simple = type_.simple if type_ else None
         allowed = (plan.fixed,) if plan.fixed is not None else written_as(simple) if simple else ()
-        self.faults.append(Fault("wrong-value", at, plan.slot, attribute, found=shape(value), allowed=allowed))
+        repair = _bare_oid(value, type_) if attribute == "S" else ""
+        self.faults.append(
+            Fault("wrong-value", at, plan.slot, attribute, found=shape(value), allowed=allowed, repair=repair)
+        )
 
     def _stray_text(self, at: Instance, plan: ElementPlan) -> None:
         self.faults.append(Fault("unexpected-text", at, plan.slot))
@@ -200,6 +203,13 @@ _RULES: Final = {
     Flaw.WRONG_ORDER: "wrong-order",
     Flaw.EXCLUDED: "excluded-element",
 }
+
+
+def _bare_oid(value: str, type_: TypePlan | None) -> str:
+    """The OID alone where the name of a list is written as in FHIR; empty where that is not what is wrong."""
+    bare = value.strip().removeprefix("urn:oid:")
+    is_oid = bare != value.strip() and bare.replace(".", "").isdigit()
+    return bare if is_oid and type_ and type_.test and type_.test(bare) else ""
 
 
 def _is_fixed(plan: ElementPlan, text: str | None) -> bool:
