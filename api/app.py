@@ -50,9 +50,11 @@ class Application(Litestar):
     """Litestar inside the outermost layer."""
 
     def __init__(self, library: Library, lifespan: Iterable[Lifespan] = ()) -> None:
-        self._transport = Transport(super().__call__, library.settings.max_body_bytes, Lookups(library).find)
+        fhir = fhir_entry.Service(library)
+        inner, most = super().__call__, library.settings.max_body_bytes
+        self._transport = Transport(inner, most, Lookups(library).find, fhir.answer)
         super().__init__(
-            route_handlers=[*_routes(), fhir_entry.mounted(library)],
+            route_handlers=[*_routes(), fhir_entry.mounted(fhir)],
             dependencies={"library": Provide(lambda: library, sync_to_thread=False)},
             exception_handlers={Exception: handle},
             guards=[only_allowed, only_known],

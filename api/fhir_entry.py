@@ -118,9 +118,8 @@ def _refused(status: HTTPStatus, sentence: str, kind: str = "") -> Reply:
     return Reply(status, {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}, content)
 
 
-def mounted(library: Library) -> ASGIRouteHandler:
-    """The service as it is mounted in the application."""
-    service = Service(library)
+def mounted(service: Service) -> ASGIRouteHandler:
+    """The service as it is mounted in the application, which tells that it is there and where."""
 
     @asgi(PLACE, is_mount=True, copy_scope=False)
     async def fhir(scope: Scope, receive: Receive, send: Send) -> None:

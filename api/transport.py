@@ -19,6 +19,7 @@ Header = tuple[bytes, bytes]
 LookUp = Callable[[Any], Sent | None]
 
 _FHIR: Final = b"/fhir/"
+_SPOKEN: Final = "/fhir/"
 _LONGEST_TARGET: Final = 8192  # bytes of path and query together
 _MOST_DIGITS: Final = 18
 #: Correlation ids keep no secret; asking the system for chance each time would let other threads run in between.
@@ -73,8 +74,9 @@ class _Refused(Exception):
 class Transport:
     """Wraps the application: correlation ids, limits, addresses, HEAD, CORS, security headers, and the last net."""
 
-    def __init__(self, app: Asgi, max_body_bytes: int, look_up: LookUp) -> None:
+    def __init__(self, app: Asgi, max_body_bytes: int, look_up: LookUp, fhir: Asgi) -> None:
         self._app = app
+        self._fhir = fhir
         self._max_body_bytes = max_body_bytes
         self._look_up = look_up
 
@@ -107,7 +109,8 @@ class Transport:
         scope["state"]["target"] = quote(_target(scope), safe="/%:@!$&'()*+,;=~")
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
-        await self._app(scope, receive, answer)
+        spoken = path.startswith(_SPOKEN)  # the service of FHIR has rooms of its own: no router need find it
+        await (self._fhir if spoken else self._app)(scope, receive, answer)
 
     def _checked(self, scope: Any) -> str:
         """The path by which requests are routed; what cannot be read, or is too long, is refused."""

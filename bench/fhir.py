@@ -214,7 +214,7 @@ def translations(size: int) -> list[Target]:
 @cache
 def value_set_of(size: int) -> str:
     """The canonical of the value set of all codes."""
-    return f"{data.BASE}fhir/ValueSet/bench-{size}"
+    return f"{data.list_iri(size)}?fhir_vs"
 
 
 MEASURES = (

@@ -1,5 +1,8 @@
 """A concept map as `$translate` sees it: groups of codes of one system with what they amount to in another."""
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from msgspec import Struct
 
 from registry.terminology.coding import Typed, canonical
@@ -40,7 +43,7 @@ class Unmapped(Struct, frozen=True):
     value_set: str = ""
 
 
-class MapGroup(Struct, frozen=True):
+class MapGroup(Struct, frozen=True, dict=True):
     """The mappings from one system to another; versions are empty where any is meant."""
 
     source: str
@@ -49,6 +52,29 @@ class MapGroup(Struct, frozen=True):
     target_version: str = ""
     elements: tuple[MapElement, ...] = ()
     unmapped: Unmapped | None = None
+
+    def of(self, code: str) -> tuple[MapElement, ...]:
+        """The elements of a code of the source, in their order."""
+        return self._by_code.get(code, ())
+
+    def amounting_to(self, code: str) -> tuple[tuple[MapElement, MapTarget], ...]:
+        """The elements that amount to a code of the target, each with what says so, in their order."""
+        return self._by_target.get(code, ())
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, tuple[MapElement, ...]]:
+        found: dict[str, list[MapElement]] = {}
+        for element in self.elements:
+            found.setdefault(element.code, []).append(element)
+        return {code: tuple(rows) for code, rows in found.items()}
+
+    @cached_property
+    def _by_target(self) -> Mapping[str, tuple[tuple[MapElement, MapTarget], ...]]:
+        found: dict[str, list[tuple[MapElement, MapTarget]]] = {}
+        for element in self.elements:
+            for target in element.targets:
+                found.setdefault(target.code, []).append((element, target))
+        return {code: tuple(rows) for code, rows in found.items()}
 
 
 class ConceptMap(Struct, frozen=True):

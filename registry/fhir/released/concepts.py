@@ -19,6 +19,8 @@ from registry.terminology.protocol import MemberKind, ReleaseReader, VersionRead
 
 _PREFERRED: Final = Coding(wording.PREFERRED["system"], wording.PREFERRED["code"])
 _SYNONYM: Final = Coding(wording.SYNONYM["system"], wording.SYNONYM["code"], display=wording.SYNONYM["display"])
+#: Concepts that are kept as they were read lately: an answer asks several things of each.
+_MOST_READ: Final = 2_000
 _NOT_SELECTABLE: Final = ("notSelectable", "http://hl7.org/fhir/concept-properties#notSelectable")
 
 
@@ -37,6 +39,7 @@ class ReleasedConcepts:
         self._today = today
         self._many = sum(self._opened.count(kind) for kind in (MemberKind.CODE, MemberKind.CONCEPT))
         self._inactive: tuple[date, FrozenBitMap] | None = None
+        self._read: dict[int, Called] = {}
 
     @cached_property
     def header(self) -> CodeSystem:
@@ -126,13 +129,21 @@ class ReleasedConcepts:
         return {self.code_at(at).casefold(): at for at in reversed(range(self._many))}
 
     def _called(self, ordinal: int) -> Called:
+        found = self._read.get(ordinal)
+        if found is not None:
+            return found
         if not 0 <= ordinal < self._many:
             raise IndexError(ordinal)
-        return called(self._opened.json_at(ordinal))
+        if len(self._read) >= _MOST_READ:
+            self._read.clear()
+        found = self._read[ordinal] = called(self._opened.json_at(ordinal))
+        return found
 
     def code_at(self, ordinal: int) -> str:
         """The code."""
         found = self._called(ordinal)
+        if found.notation and isinstance(found.notation, str):
+            return found.notation
         return naming.code_of({"iri": found.iri, "notation": found.notation})
 
     def display_at(self, ordinal: int) -> str:
@@ -175,13 +186,14 @@ class ReleasedConcepts:
 
     def extensions_at(self, ordinal: int) -> tuple[Extension, ...]:
         """None: released codes have no extensions."""
-        self._called(ordinal)
+        if not 0 <= ordinal < self._many:
+            raise IndexError(ordinal)
         return ()
 
     def status_at(self, ordinal: int) -> str:
         """The status by FHIR's words."""
-        rows = properties.said_by(self._whole(ordinal), self._today(), self._lang, {}, lambda _: None)
-        return next((str(row.value) for row in rows if row.code == "status"), "")
+        status = self._called(ordinal).status
+        return properties.status_word(status, inactive=ordinal in self.inactive) if status else ""
 
     def parents(self, ordinal: int) -> FrozenBitMap:
         """The codes one step up."""

@@ -24,6 +24,7 @@ class Called(Struct, frozen=True):
     notation: str | tuple[str, ...] = ()
     pref_label: tuple[Words, ...] = ()
     alt_label: tuple[Words, ...] = ()
+    status: str = ""
 
 
 _CALLED = msgspec.json.Decoder(Called)

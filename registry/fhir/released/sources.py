@@ -58,6 +58,7 @@ class ReleasedSources:
     def __init__(self, shelf: Shelf, today: Callable[[], date]) -> None:
         self._shelf = shelf
         self._today = today
+        self._named: dict[tuple[str, Part, str], tuple[Entry, ...]] = {}
         self._systems: dict[Entry, ReleasedConcepts] = {}
         self._supplements: dict[Entry, ReleasedSupplement] = {}
         self._sets: dict[tuple[Entry, str], ValueSet] = {}
@@ -65,8 +66,15 @@ class ReleasedSources:
 
     def _entries(self, name: str, part: Part, kind: str) -> tuple[Entry, ...]:
         """The versions of what a name means first, the newest before the others."""
+        key = (name, part, kind)
+        kept = self._named.get(key)
+        if kept is not None:
+            return kept
         found = [entry for entry in self._shelf.named(kind, name) if entry.part is part]
-        return tuple(entry for entry in found if entry.url == found[0].url)
+        entries = tuple(entry for entry in found if entry.url == found[0].url)
+        if entries:  # there are as many names as the release has, and no more
+            self._named[key] = entries
+        return entries
 
     def _one(self, entries: tuple[Entry, ...], version: str) -> Entry | None:
         return next((entry for entry in entries if entry.version.number == version), None)

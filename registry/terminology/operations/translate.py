@@ -99,7 +99,7 @@ def _is_from(asking: _Asking, group: MapGroup) -> bool:
 
 
 def _forwards(asking: _Asking, row: ConceptMap, group: MapGroup) -> Iterator[Match]:
-    elements = [element for element in group.elements if element.code == asking.coding.code]
+    elements = group.of(asking.coding.code)
     for element in elements:
         for target in element.targets:
             if target.code:
@@ -130,11 +130,9 @@ def _backwards(row: ConceptMap, group: MapGroup, coding: Coding, request: Transl
     """The concepts of the source of which a concept of the target is the translation."""
     if coding.system not in ("", group.target) or request.source_system not in ("", group.source):
         return
-    for element in group.elements:
-        for target in element.targets:
-            if target.code == coding.code:
-                concept = Coding(group.target, target.code, group.target_version, target.display)
-                yield _match(row, target, concept, _source(group, element))
+    for element, target in group.amounting_to(coding.code):
+        concept = Coding(group.target, target.code, group.target_version, target.display)
+        yield _match(row, target, concept, _source(group, element))
 
 
 def _source(group: MapGroup, element: MapElement) -> Coding:
