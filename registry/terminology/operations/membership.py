@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from registry.terminology.coding import Coding, canonical, split_canonical
 from registry.terminology.concepts import CodeSystemIndex
-from registry.terminology.issues import Issue, issue
+from registry.terminology.issues import Issue, Refusal, issue
 from registry.terminology.operations import filters
 from registry.terminology.operations.selection import ALL_VERSIONS, Selection, Selector, is_same, several_versions
 from registry.terminology.operations.used import PARTIAL
@@ -205,8 +205,20 @@ class Membership:
         reference = _reference(index, include, ordinal)
         if include.concepts is not None and reference is None:
             return Finding(False, index, ordinal)
-        is_in = all(filters.holds(index, row, ordinal, named(value_set)) for row in include.filters)
-        return Finding(is_in, index, ordinal, reference=reference)
+        return Finding(self._answers(value_set, include, index, ordinal), index, ordinal, reference=reference)
+
+    def _answers(self, value_set: ValueSet, include: Include, index: CodeSystemIndex, ordinal: int) -> bool:
+        """Whether a concept answers to the filters. Refused where the version that the value set reads lacks one.
+
+        Where the coding's own version is read instead, and lacks what a filter names, nothing there answers to it.
+        """
+        try:
+            return all(filters.holds(index, row, ordinal, named(value_set)) for row in include.filters)
+        except Refusal:
+            system = index.header.url
+            if self._work.picked(system, self._work.ruled(system, include.version).version) == index.header.version:
+                raise
+            return False
 
     def _unlisted(self, index: CodeSystemIndex, include: Include, coding: Coding, places: Places) -> Finding:
         """A code that the system does not have: out, unless the system is known in part and all of it is meant."""

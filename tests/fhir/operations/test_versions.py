@@ -119,3 +119,18 @@ def test_an_import_without_a_version_is_read_by_the_rule_of_the_request(version:
                  rule("default-valueset-version", f"{VALUE_SET.format('inner')}|9"))  # fmt: skip
     assert value(judged, "result") is False
     assert "|9'" in value(judged, "message")
+
+
+def test_a_filter_that_names_what_an_older_version_lacks_keeps_no_other_include_from_its_codes() -> None:
+    below = {"system": SYSTEM, "filter": [{"property": "concept", "op": "is-a", "value": "c"}]}
+    rows = (system("1.0.0", "a", "b"), system("1.2.0", "a", "b", "c"))
+    asked = (url(VALUE_SET.format("v")), *rows, value_set("v", {"system": SYSTEM, "version": "1.0.0"}, below))
+    assert codes(ask("ValueSet", "expand", *asked)) == [("1.0.0", "a"), ("1.0.0", "b"), ("1.2.0", "c")]
+    for version, code, result in (("1.0.0", "a", True), ("1.2.0", "c", True), ("1.2.0", "a", False)):
+        answer = ask("ValueSet", "validate-code", *asked, coding(SYSTEM, code, version=version))
+        assert value(answer, "result") is result, (version, code)
+    missing = {**below, "version": "1.0.0"}
+    alone = ask(
+        "ValueSet", "validate-code", url(VALUE_SET.format("w")), *rows, value_set("w", missing), coding(SYSTEM, "a")
+    )
+    assert alone.status == 400
