@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 
-from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, QueryParameter, SkipValidation
 
@@ -259,9 +258,3 @@ def _unknown(reader: ReleaseReader, name: str, kind: Kind | MemberKind) -> NotFo
     what = f"; it names {others[0].iri}, of kind {others[0].kind}" if others else ""
     message = f"Release {reader.release.number} has no {kind} named {name!r}{what}."
     return NotFound(message, field="id", value=name, rule=f"the name of a {kind}")
-
-
-def known_parameters(request: Request[Any, Any, Any]) -> frozenset[str]:
-    """The query parameters that the route of a request has."""
-    found: set[str] = request.route_handler.opt.get("parameters", set())
-    return frozenset(found)
