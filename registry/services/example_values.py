@@ -32,6 +32,29 @@ _NAMED: Final = {
     "TeleAddress": "tel:00000000",
 }
 
+#: A value of an XSD type; and of the types of time, how the day of the message is written.
+_OF_BASE: Final = {
+    "boolean": "true",
+    "time": "09:30:00",
+    "duration": "P1D",
+    "base64Binary": "RWtzZW1wZWw=",
+    "anyURI": "https://example.org/eksempel",
+    "language": "no",
+}
+_TIMES: Final = {
+    "date": "%Y-%m-%d",
+    "dateTime": "%Y-%m-%dT09:30:00",
+    "gYear": "%Y",
+    "gYearMonth": "%Y-%m",
+    "gMonthDay": "--%m-%d",
+    "gMonth": "--%m",
+    "gDay": "---%d",
+}
+_NAMES: Final = frozenset({"ID", "IDREF", "NCName"})
+_TEXTS: Final = frozenset({"string", "token", "normalizedString", "anyURI"})
+#: How days are written in texts that are of no type of time.
+_DAYS: Final = ("%Y-%m-%dT09:30:00", "%Y-%m-%d", "%Y%m%d", "%d%m%Y", "%Y%m", "%Y%m%d%H%M", "%H%M")
+
 
 def identity_number(number: int) -> str:
     """A national identity number of the synthetic series: a date with the month raised by 80, and valid check digits.
@@ -77,47 +100,24 @@ def text_of(name: str, content: SimpleContent | None, seed: str, day: date) -> s
 
 
 def _candidates(name: str, base: str, seed: str, day: date) -> Iterator[str]:
-    moment = f"{day.isoformat()}T09:30:00"
-    by_base = {
-        "boolean": "true",
-        "date": day.isoformat(),
-        "dateTime": moment,
-        "time": "09:30:00",
-        "gYear": str(day.year),
-        "gYearMonth": f"{day:%Y-%m}",
-        "gMonthDay": f"--{day:%m-%d}",
-        "gMonth": f"--{day:%m}",
-        "gDay": f"---{day:%d}",
-        "duration": "P1D",
-        "base64Binary": "RWtzZW1wZWw=",
-        "anyURI": "https://example.org/eksempel",
-        "language": "no",
-    }
-    yield from (row for row in (_NAMED.get(name),) if row)
-    if base in by_base:
-        yield by_base[base]
+    """Values to be tried, the likeliest first; the last is empty."""
     unique = str(uuid5(NAMESPACE_URL, seed))
-    if base in ("ID", "IDREF", "NCName"):
+    yield from (row for row in (_NAMED.get(name), _OF_BASE.get(base), _on_day(base, day)) if row)
+    if base in _NAMES:
         yield "id-1"
-    if base not in ("string", "token", "normalizedString", "anyURI"):
+    if base not in _TEXTS:
         yield from ("1", "1.0", "10", "100")
     if name.lower().endswith("id"):
         yield unique
     yield from ("Eksempel", unique, f"{{{unique}}}", unique.upper(), identity_number(1), organisation_number(1))
-    yield from (
-        "2.16.578.1.12.4.1.1.8279",
-        "1",
-        "12",
-        "123",
-        "1234",
-        "A",
-        "AB",
-        "tel:00000000",
-        moment,
-        day.isoformat(),
-    )
-    yield from (f"{day:%Y%m%d}", f"{day:%d%m%Y}", f"{day:%Y%m}", f"{day:%Y%m%d%H%M}", f"{day:%H%M}")
+    yield from ("2.16.578.1.12.4.1.1.8279", "1", "12", "123", "1234", "A", "AB", "tel:00000000")
+    yield from (f"{day:{form}}" for form in _DAYS)
     yield from ("true", "0.1", "+4700000000", "12345678", "123456789", "00.00", "X" * 20, "1.0", "")
+
+
+def _on_day(base: str, day: date) -> str | None:
+    """A value of a type of time."""
+    return f"{day:{_TIMES[base]}}" if base in _TIMES else None
 
 
 def _fits(text: str, content: SimpleContent | None) -> bool:
