@@ -1,12 +1,12 @@
 """Commands on drafts and releases: import, export, check, release, settings."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from registry.cli.check import check
+from registry.cli.writing import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,16 +134,10 @@ def export(
 ) -> None:
     """Write one object to a file: RDF in any format; a code list as CSV or XLSX too."""
     from registry.services import exporting
-    from registry.services.whole_file import write_whole
     from registry.settings import Settings
 
     suffix = to or (out.suffix if out else "turtle")
-    data = exporting.export(Settings.read(), name, suffix, draft=draft, version=version)
-    if out is None:
-        sys.stdout.buffer.write(data)
-        return
-    write_whole(out, data)
-    typer.echo(f"{out}: {len(data)} bytes", err=True)
+    put(exporting.export(Settings.read(), name, suffix, draft=draft, version=version), out)
 
 
 def discard(iri: Annotated[str, typer.Argument(help="Name or IRI of an object that has a draft.")]) -> None:

@@ -2,11 +2,13 @@
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from registry.cli.reading import AsJson, Lang, Number, opened
+from registry.cli.writing import put
 
 if TYPE_CHECKING:
     from registry.services.structure.question import Question
@@ -40,7 +42,7 @@ class Form(StrEnum):
 
 
 Printed = Annotated[Form, typer.Option("--format", help="How to print: text, json, csv or xlsx.")]
-Out = Annotated[str | None, typer.Option("--out", help="File to write to, instead of printing.")]
+Out = Annotated[Path | None, typer.Option("--out", help="File to write to, instead of printing.")]
 
 
 @exchange.command()
@@ -159,20 +161,14 @@ def _words(structure: "Structure", lang: str) -> "Words":
     return Words(structure, (lang, *LANGUAGES))
 
 
-def _put(content: bytes, out: str | None, *, binary: bool = False) -> None:
+def _put(content: bytes, out: Path | None, *, binary: bool = False) -> None:
     """Write to a file, or to standard output; a workbook goes to no terminal."""
-    from pathlib import Path
-
     from registry.errors import InvalidInput
 
-    if out is not None:
-        Path(out).write_bytes(content)
-        return
-    if binary and sys.stdout.isatty():
+    if out is None and binary and sys.stdout.isatty():
         rule = "name a file with --out, or send it into one"
         raise InvalidInput(f"A workbook is not printed to a terminal: {rule}.", field="out", rule=rule)
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    put(content, out)
 
 
 def _as_json(structure: "Structure", question: "Question") -> str:

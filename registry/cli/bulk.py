@@ -1,12 +1,13 @@
 """Commands that take a spreadsheet into a change set, and give one out to be edited."""
 
-import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from registry.cli.writing import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,6 @@ def export_edits(
 ) -> None:
     """Write a draft, or what a change set makes of it, to be edited and taken back by edit import."""
     from registry.services.exporting import convert, draft_named
-    from registry.services.whole_file import write_whole
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
 
@@ -177,12 +177,7 @@ def export_edits(
             if "/change-set/" in name
             else workspace.export_draft(draft_named(workspace, name))
         )
-    data = convert(text, to or (out.suffix if out else "xlsx"))
-    if out is None:
-        sys.stdout.buffer.write(data)
-        return
-    write_whole(out, data)
-    typer.echo(f"{out}: {len(data)} bytes", err=True)
+    put(convert(text, to or (out.suffix if out else "xlsx")), out)
 
 
 def _worked(workspace: "Workspace", change_set: str, about: str | None) -> bytes:

@@ -1,11 +1,12 @@
 """The command that tells how it went in a quarter or a year."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from registry.cli.writing import form_of, put
 
 if TYPE_CHECKING:
     from registry.domain.activity import Activity
@@ -48,31 +49,15 @@ def report(
     """
     from registry.services.conformance.matrix import read_snapshot
     from registry.services.status_report import Sources, period_named, status_report
-    from registry.services.whole_file import write_whole
     from registry.services.workspace import open_workspace
     from registry.settings import Settings
     from registry.terminology.releases import Releases
 
-    period, form, settings = period_named(quarter, year), _form(out, to), Settings.read()
+    period, form, settings = period_named(quarter, year), Form(form_of(out, to, Form, Form.JSON)), Settings.read()
     with open_workspace(settings) as workspace:
         entries = _entries(workspace)
     sources = Sources(Releases(settings.home), entries, read_snapshot(settings.home))
-    data = _written(status_report(period, sources), form, lang)
-    if out is None:
-        sys.stdout.buffer.write(data)
-        return
-    write_whole(out, data)
-    typer.echo(f"{out}: {len(data)} bytes", err=True)
-
-
-def _form(out: Path | None, to: Form | None) -> Form:
-    from registry.errors import InvalidInput
-
-    suffix = to or (out.suffix.removeprefix(".").lower() if out else Form.JSON)
-    if suffix not in tuple(Form):
-        rule = f"one of {', '.join(Form)}"
-        raise InvalidInput(f"A report is not written as {suffix!r}.", field="format", value=str(suffix), rule=rule)
-    return Form(suffix)
+    put(_written(status_report(period, sources), form, lang), out)
 
 
 def _entries(workspace: "Workspace") -> "list[Activity]":

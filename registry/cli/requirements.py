@@ -1,11 +1,12 @@
 """Commands on requirements: list what holds for an exchange and a role, and write it as the annex of a procurement."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from registry.cli.writing import form_of, put
 
 if TYPE_CHECKING:
     from registry.interchange.annex import Annex
@@ -72,25 +73,9 @@ def export(
 ) -> None:
     """Write the annex that a supplier fills in: requirement, rationale, basis, test, answer and comment."""
     from registry.interchange.annex import write_annex
-    from registry.services.whole_file import write_whole
 
-    suffix = _form(out, to)
-    data = write_annex(_annex(exchange, role, release, lang), suffix)
-    if out is None:
-        sys.stdout.buffer.write(data)
-        return
-    write_whole(out, data)
-    typer.echo(f"{out}: {len(data)} bytes", err=True)
-
-
-def _form(out: Path | None, to: Form | None) -> str:
-    from registry.errors import InvalidInput
-
-    suffix = to or (out.suffix.removeprefix(".").lower() if out else Form.MD)
-    if suffix not in tuple(Form):
-        rule = f"one of {', '.join(Form)}"
-        raise InvalidInput(f"An annex is not written as {suffix!r}.", field="format", value=str(suffix), rule=rule)
-    return str(suffix)
+    suffix = form_of(out, to, Form, Form.MD)
+    put(write_annex(_annex(exchange, role, release, lang), suffix), out)
 
 
 def _annex(exchange: str | None, role: str | None, release: str | None, lang: Language) -> "Annex":

@@ -100,7 +100,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         rule = "a day that there is, such as 2026-11-22"
-        raise InvalidInput(f"{text} is no day.", field="date", value=text, rule=rule) from None
+        raise InvalidInput(f"--date: {text!r} is no day.", field="date", value=text, rule=rule) from None
 
 
 def _teller(reader: "ReleaseReader", lang: str) -> "Teller":
