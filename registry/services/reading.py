@@ -1,9 +1,9 @@
 """Finding what a person means by a name, and following what has been replaced."""
 
-from registry.domain import Iri
-from registry.errors import NotFound
+from registry.domain import Iri, Kind
+from registry.errors import InvalidInput, NotFound
 from registry.namespaces import BASE
-from registry.terminology.protocol import ReleaseReader, Resolution
+from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution
 from registry.terminology.search_query import SearchQuery
 
 #: Where a bare name is looked for, in the order in which a person most likely means it.
@@ -29,6 +29,30 @@ def look_up(reader: ReleaseReader, name: str) -> Resolution:
         if found:
             return found[0]
     return _by_term(reader, name)
+
+
+def meant(reader: ReleaseReader, name: str, kinds: tuple[Kind | MemberKind, ...]) -> Iri | None:
+    """The thing of one of the kinds that is called so, by identifier, alias or IRI; None where there is none."""
+    for candidate in (name, *(f"{BASE}{kind}/{name}" for kind in kinds)):
+        for row in reader.resolve(candidate) if name else ():
+            if row.kind in kinds:
+                return row.iri
+    return None
+
+
+def exchange_meant(reader: ReleaseReader, name: str) -> Iri:
+    """The exchange that somebody means; NotFound, or InvalidInput where the name is another thing's."""
+    found = meant(reader, name, (Kind.EXCHANGE,))
+    if found is not None:
+        return found
+    rule = "an exchange by its identifier, such as epikrise, its title, an alias or its IRI"
+    try:
+        other = look_up(reader, name)
+    except NotFound:
+        raise NotFound(f"There is no exchange {name!r}.", field="exchange", value=name, rule=rule) from None
+    if other.kind is not Kind.EXCHANGE:
+        raise InvalidInput(f"{name} is no exchange but a {other.kind}.", field="exchange", value=name, rule=rule)
+    return other.iri
 
 
 def _by_term(reader: ReleaseReader, name: str) -> Resolution:

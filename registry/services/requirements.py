@@ -23,7 +23,7 @@ from registry.errors import InvalidInput, NotFound
 from registry.interchange.annex import Annex, AnnexRow
 from registry.namespaces import BASE
 from registry.services.annex_words import AnnexWords, annex_words
-from registry.services.reading import look_up
+from registry.services.reading import exchange_meant
 from registry.terminology.protocol import MemberKind, ReleaseReader
 
 #: The words by which a side of an exchange is asked for instead of a role.
@@ -65,11 +65,8 @@ def scope_of(reader: ReleaseReader, exchange: str | None = None, role: str | Non
 
 def exchange_named(reader: ReleaseReader, name: str) -> Exchange:
     """The exchange that a name means; NotFound, or InvalidInput where the name is another thing's."""
-    found = look_up(reader, name)
-    value = reader.object(found.iri) if found.kind is Kind.EXCHANGE else None
-    if not isinstance(value, Exchange):
-        rule = "an exchange by its identifier, such as epikrise, or its IRI"
-        raise InvalidInput(f"{name} is no exchange but a {found.kind}.", field="exchange", value=name, rule=rule)
+    value = reader.object(exchange_meant(reader, name))
+    assert isinstance(value, Exchange)  # noqa: S101 -- what the name means is an exchange
     return value
 
 

@@ -51,7 +51,7 @@ def test_what_a_role_must_meet_depends_on_its_side(client):
 @pytest.mark.parametrize(
     ("query", "status", "field"),
     [
-        ("exchange=finnes-ikke", 404, "name"),
+        ("exchange=finnes-ikke", 404, "exchange"),
         ("exchange=8279", 400, "exchange"),
         ("role=finnes-ikke", 404, "role"),
         ("exchange=epikrise&role=kjernejournal", 400, "role"),

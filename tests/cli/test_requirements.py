@@ -63,7 +63,7 @@ def test_an_annex_is_printed_as_markdown(run):
     ("words", "fault", "field"),
     [
         (("export", "krav.pdf"), InvalidInput, "format"),
-        (("list", "--exchange", "finnes-ikke"), NotFound, "name"),
+        (("list", "--exchange", "finnes-ikke"), NotFound, "exchange"),
         (("list", "--role", "finnes-ikke"), NotFound, "role"),
         (("list", "--exchange", "epikrise", "--role", "kjernejournal"), InvalidInput, "role"),
         (("list", "--release", "2025.1"), NotFound, "release"),

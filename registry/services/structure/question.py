@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 
 from registry.domain import Exchange, Iri, Kind, Value
 from registry.errors import InvalidInput
-from registry.namespaces import BASE
+from registry.services.reading import meant
 from registry.services.structure.structure import Pair, Structure
-from registry.terminology.protocol import MemberKind, ReleaseReader
+from registry.terminology.protocol import MemberKind
 
 
 class Asked(Value):
@@ -113,20 +113,12 @@ def _side(structure: Structure, field: str, name: str | None) -> frozenset[Iri] 
 def _one(structure: Structure, field: str, name: str | None, kinds: tuple[Kind | MemberKind, ...]) -> Iri | None:
     if name is None:
         return None
-    found = _named(structure.reader, name, kinds)
+    found = meant(structure.reader, name, kinds)
     if found is None:
         rule = _ALLOWED[field](structure)
-        message = f"{name!r} is no {field} of release {structure.reader.release.number}: {rule}."
+        message = f"{field}: release {structure.reader.release.number} has no {name!r}; it takes {rule}."
         raise InvalidInput(message, field=field, value=name, rule=rule)
     return found
-
-
-def _named(reader: ReleaseReader, name: str, kinds: tuple[Kind | MemberKind, ...]) -> Iri | None:
-    for candidate in (name, *(f"{BASE}{kind}/{name}" for kind in kinds)):
-        for row in reader.resolve(candidate) if name else ():
-            if row.kind in kinds:
-                return row.iri
-    return None
 
 
 def _theme(structure: Structure, name: str | None) -> str | None:

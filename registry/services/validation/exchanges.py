@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from registry.domain import Code, Exchange, Iri, Kind
 from registry.errors import InvalidInput
-from registry.services.reading import look_up
+from registry.services.reading import exchange_meant
 from registry.terminology.protocol import ReleaseReader
 
 
@@ -49,9 +49,8 @@ class Exchanges:
         return Wanted(iri, self._notation(header.function_code), header.carries)
 
     def named(self, name: str) -> Iri:
-        """The IRI of the exchange that somebody means; NotFound with the nearest, InvalidInput for another thing."""
-        found = look_up(self._reader, name)
-        return self.of(found.iri).iri
+        """The IRI of the exchange that somebody means; NotFound, InvalidInput for another thing."""
+        return exchange_meant(self._reader, name)
 
     def is_function(self, code: str) -> bool:
         """Whether a code is that of the function of any exchange: early messages have codes of another kind."""

@@ -186,7 +186,7 @@ def test_a_claim_with_a_requirement_unmet_is_not_verified(web, proven, vendor, j
 @pytest.mark.parametrize(
     ("more", "refused"),
     [
-        ({"exchange": "finnes-ikke"}, (404, "name")),
+        ({"exchange": "finnes-ikke"}, (404, "exchange")),
         ({"role": "kjernejournal"}, (400, "role")),
         ({"role": "receiver"}, (400, "role")),
         ({"release": "2020.1"}, (404, "release")),
