@@ -209,3 +209,28 @@ def test_the_value_set_that_a_code_system_says_it_has_needs_no_resource(version:
     assert (found["url"], found["version"]) == (name, version or "1")
     own = value_set("whole", {"system": SYSTEM, "concept": [{"code": "cat"}]})
     assert codes(told(ask("ValueSet", "expand", url(name), given(resource), own))) == ["cat"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("(?=cat)cat", "invalid perl operator"),
+        (r"(c)a\1", "invalid escape sequence"),
+        ("a{1,100000}", "invalid repetition size"),
+        ("((a{100}){100}){100}", "invalid repetition size"),
+        ("[", "missing ]"),
+        ("x" * 20_000, "longer than"),
+        ("((c+)+)+at", ""),
+        ("(x+x+)+y", ""),
+    ],
+)
+def test_a_regular_expression_is_answered_or_refused_in_words(pattern: str, why: str) -> None:
+    row = value_set("by", {"system": SYSTEM, "filter": [{"property": "code", "op": "regex", "value": pattern}]})
+    named = url(VALUE_SET.format("by"))
+    coded = {"name": "coding", "valueCoding": {"system": SYSTEM, "code": "cat"}}
+    for answer in (
+        ask("ValueSet", "expand", named, CODES, row),
+        ask("ValueSet", "validate-code", named, CODES, row, coded),
+    ):
+        assert answer.status == (400 if why else 200)
+        assert why in str(told(answer))
