@@ -106,11 +106,13 @@ class Transport:
         if found:
             await answer.sent(found)
             return
-        scope["state"]["target"] = quote(_target(scope), safe="/%:@!$&'()*+,;=~")
         if scope["method"] == "HEAD":
             scope["method"] = "GET"
-        spoken = path.startswith(_SPOKEN)  # the service of FHIR has rooms of its own: no router need find it
-        await (self._fhir if spoken else self._app)(scope, receive, answer)
+        if path.startswith(_SPOKEN):  # the service of FHIR has rooms of its own: no router need find it
+            await self._fhir(scope, receive, answer)
+            return
+        scope["state"]["target"] = quote(_target(scope), safe="/%:@!$&'()*+,;=~")
+        await self._app(scope, receive, answer)
 
     def _checked(self, scope: Any) -> str:
         """The path by which requests are routed; what cannot be read, or is too long, is refused."""

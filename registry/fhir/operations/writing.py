@@ -249,6 +249,8 @@ def _echo(row: ExpansionParameter) -> Json:
 def _node(node: Node, edition: Edition) -> Json:
     concept = node.concept
     found: Json = {}
+    if _is_plain(node):
+        return {"system": concept.system, "code": concept.code, "display": concept.display}
     extension = _extensions(concept.extensions)
     if edition is Edition.R4:
         extension += [_property_extension(row) for row in concept.properties]
@@ -267,6 +269,12 @@ def _node(node: Node, edition: Edition) -> Json:
     if node.children:
         found["contains"] = [_node(row, edition) for row in node.children]
     return found
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether there is nothing to tell but what the concept is and how it is called: of nearly all."""
+    system, version, code, display, *rest = node.concept
+    return bool(system and code and display) and not (version or node.children or any(rest))
 
 
 def _property_extension(row: ConceptProperty) -> Json:

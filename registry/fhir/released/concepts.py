@@ -40,6 +40,7 @@ class ReleasedConcepts:
         self._many = sum(self._opened.count(kind) for kind in (MemberKind.CODE, MemberKind.CONCEPT))
         self._inactive: tuple[date, FrozenBitMap] | None = None
         self._read: dict[int, Called] = {}
+        self._terms: dict[int, tuple[Designation, ...]] = {}
 
     @cached_property
     def header(self) -> CodeSystem:
@@ -158,6 +159,14 @@ class ReleasedConcepts:
 
     def designations_at(self, ordinal: int) -> tuple[Designation, ...]:
         """The terms beside the display."""
+        terms = self._terms.get(ordinal)
+        if terms is None:
+            if len(self._terms) >= _MOST_READ:
+                self._terms.clear()
+            terms = self._terms[ordinal] = self._designations(ordinal)
+        return terms
+
+    def _designations(self, ordinal: int) -> tuple[Designation, ...]:
         found = self._called(ordinal)
         shown = in_language(found.pref_label, self._lang)
         preferred = [Designation(row.text, row.lang, _PREFERRED) for row in found.pref_label if row is not shown]
@@ -193,7 +202,11 @@ class ReleasedConcepts:
     def status_at(self, ordinal: int) -> str:
         """The status by FHIR's words."""
         status = self._called(ordinal).status
-        return properties.status_word(status, inactive=ordinal in self.inactive) if status else ""
+        if not status:
+            return ""
+        word = properties.status_word(status, inactive=False)
+        told = properties.status_word(status, inactive=True)
+        return word if word == told or ordinal not in self.inactive else told
 
     def parents(self, ordinal: int) -> FrozenBitMap:
         """The codes one step up."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from registry.domain import CodeList, Iri, Period, RegisteredObject, text
@@ -92,6 +93,7 @@ def is_inactive(member: Json, day: date) -> bool:
     return not period.holds(day) or (retired and period.end is None)
 
 
+@lru_cache(maxsize=256)
 def status_word(status: Iri, *, inactive: bool) -> str:
     """A status by FHIR's words: what may still be chosen is at most deprecated, since `retired` means that it may not.
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from pyroaring import FrozenBitMap
+
 from registry.terminology.coding import ConceptProperty, Designation, Extension, Typed
 from registry.terminology.concept_facts import EXTENSIONS, PROPERTIES, STANDARDS_STATUS, property_codes, property_uri
 from registry.terminology.concepts import CodeSystemIndex
@@ -31,6 +33,8 @@ _OF_VALUE_SETS: Final = _LASTING | {
 _OF_DESIGNATIONS: Final = frozenset((STANDARDS_STATUS, f"{EXTENSIONS}coding-sctdescid"))
 #: Properties that are shown whether they are asked for or not.
 _TOLD: Final = frozenset(("status",))
+#: Statuses of which nothing is told where nobody asks.
+_PLAIN: Final = ("", "active")
 #: What the definition of a concept is asked for by, as if it were a property.
 _DEFINITION: Final = ("definition", f"{PROPERTIES}definition")
 _LANGUAGE_SYSTEM: Final = "urn:ietf:bcp:47"
@@ -50,6 +54,16 @@ class Drawn(NamedTuple):
     extensions: tuple[Extension, ...]
 
 
+class _Read(NamedTuple):
+    """A code system that is being drawn from, with what is told of all its concepts."""
+
+    codes: CodeSystemIndex
+    url: str
+    version: str
+    abstract: FrozenBitMap
+    inactive: FrozenBitMap
+
+
 class Drawing:
     """Draws the concepts of one expansion, and gathers which properties they have."""
 
@@ -58,6 +72,8 @@ class Drawing:
         self._request = request
         self._versioned = versioned
         self._found: dict[str, str] = {}
+        self._asks = bool(request.include_definition or request.properties)
+        self._of: _Read | None = None
 
     @property
     def properties(self) -> tuple[tuple[str, str], ...]:
@@ -69,22 +85,34 @@ class Drawing:
         index = segment.system
         said = segment.references.get(ordinal)
         shown = self._shown(index, ordinal, said)
-        header = index.header
+        of = self._reading(index)
+        extensions = index.extensions_at(ordinal)
+        is_plain = not (said or extensions or self._asks) and index.status_at(ordinal) in _PLAIN
         return Drawn(
-            header.url,
-            header.version if header.url in self._versioned else "",
+            of.url,
+            of.version,
             index.code_at(ordinal),
             shown.text,
-            ordinal in index.abstract,
-            ordinal in index.inactive,
+            ordinal in of.abstract,
+            ordinal in of.inactive,
             self._designations(index, ordinal, said, shown),
-            tuple(self._properties(index, ordinal, said)),
-            _extensions(index, ordinal, said),
+            () if is_plain else tuple(self._properties(index, ordinal, said)),
+            () if is_plain else _extensions(index, ordinal, said),
         )
+
+    def _reading(self, index: CodeSystemIndex) -> "_Read":
+        """What holds for all concepts of a code system; most expansions read one after the other."""
+        if self._of is None or self._of.codes is not index:
+            header = index.header
+            version = header.version if header.url in self._versioned else ""
+            self._of = _Read(index, header.url, version, index.abstract, index.inactive)
+        return self._of
 
     def _shown(self, index: CodeSystemIndex, ordinal: int, said: ConceptReference | None) -> Shown:
         """The term that is shown: of two in one language, the value set's before the code system's."""
         own, language = index.display_at(ordinal), index.header.language
+        if self._languages is None and not (said and said.display):
+            return Shown(own, language, None)  # nobody asks for another term
         terms = index.designations_at(ordinal)
         if said is None:
             return choose(own, language, terms, self._languages)
