@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter, to_thread
 from litestar import asgi
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
@@ -25,6 +26,8 @@ from registry.fhir.released.shelf import encode
 #: The address below which FHIR is spoken.
 PLACE: Final = "/fhir"
 _HOST: Final = re.compile(r"[A-Za-z0-9._\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+#: Bytes of a body above which it is answered beside the others, one such at a time: it may take seconds.
+_LARGE: Final = 200_000
 _BODIED: Final = ("POST", "PUT", "PATCH")
 
 
@@ -35,6 +38,7 @@ class Service:
         self._library = library
         self.resources = Resources(library)
         self.operations = OperationRequests(self.resources)
+        self._one_large: CapacityLimiter | None = None
 
     def perform(self, ask: Ask) -> Reply:
         """The answer to one interaction, whatever it is: a fault is an OperationOutcome."""
@@ -76,7 +80,13 @@ class Service:
             return _refused(HTTPStatus.NOT_FOUND, f"FHIR is spoken at {rule}.", "not-found")
         base = f"{self._origin(scope, headers)}{PLACE}/{edition}"
         query = tuple(parse_qsl(scope["query_string"].decode("utf-8", "replace"), keep_blank_values=True))
-        return self.perform(Ask(edition, base, method, segments, query, headers, body))
+        ask = Ask(edition, base, method, segments, query, headers, body)
+        return await self._beside(ask) if len(body) > _LARGE else self.perform(ask)
+
+    async def _beside(self, ask: Ask) -> Reply:
+        """The answer, made in a thread: small requests are answered meanwhile."""
+        self._one_large = self._one_large or CapacityLimiter(1)
+        return await to_thread.run_sync(self.perform, ask, limiter=self._one_large)
 
     def _origin(self, scope: Scope, headers: dict[bytes, str]) -> str:
         """Scheme and host as the caller wrote them; a proxy in front tells the scheme."""

@@ -31,11 +31,12 @@ _BOUNDS: Final = ("RESOURCE_LIMIT", "INTERNAL_ERROR", "NAME_TOO_LONG", "HUGE")
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much of a message is read: bytes, levels of nesting, elements (of JSON: values)."""
+    """How much is read: bytes, levels of nesting, elements (of JSON: values), attributes of one element."""
 
     size: int = 20_000_000
     depth: int = 100
     parts: int = 500_000
+    attributes: int = 1_000
 
 
 def is_xml(data: bytes) -> bool:
@@ -83,6 +84,11 @@ def _made(*, recover: bool) -> etree.XMLParser:
 
 
 @lru_cache(maxsize=8)
+def _wider_than(attributes: int) -> etree.XPath:
+    return etree.XPath(f"boolean(//*[@*[{attributes + 1}]])")
+
+
+@lru_cache(maxsize=8)
 def _deeper_than(levels: int) -> etree.XPath:
     return etree.XPath("boolean(" + "/*" * (levels + 1) + ")")
 
@@ -124,6 +130,8 @@ def _check_shape(root: etree._Element, bounds: Bounds, size: int) -> None:
     """Refuse what has too many elements or too many levels; libxml2 counts, and only where there may be so many."""
     if size > bounds.parts * _SMALLEST and root.xpath("count(//*)") > bounds.parts:
         raise Unreadable("too-large", f"{bounds.parts} elements")
+    if size > bounds.attributes * _SMALLEST and _wider_than(bounds.attributes)(root):
+        raise Unreadable("too-large", f"{bounds.attributes} attributes")  # lxml reads n of them in n² steps
     if _deeper_than(bounds.depth)(root):
         raise Unreadable("too-large", f"{bounds.depth} levels")
 

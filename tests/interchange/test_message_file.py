@@ -63,6 +63,13 @@ def test_what_is_too_large_is_refused_before_it_is_read():
     assert refused(read_json, b'{"a":"' + b"x" * 100_000_000 + b'"}') == "too-large"
     assert refused(read_xml, b"<a>" + b"<b/>" * 1000 + b"</a>", Bounds(parts=500)) == "too-large"
     assert refused(read_json, b'{"a":[' + b"1," * 1000 + b"1]}", Bounds(parts=500)) == "too-large"
+    wide = b"<a><b " + b" ".join(b'a%d=""' % at for at in range(100_000)) + b"/></a>"
+    assert refused(read_xml, wide) == "too-large"
+
+
+def test_as_many_attributes_as_are_read_are_read():
+    wide = b"<a " + b" ".join(b'a%d=""' % at for at in range(1000)) + b"/>"
+    assert len(read_xml(wide, Bounds()).attrib) == 1000
 
 
 def test_comments_and_instructions_are_no_part_of_a_message():

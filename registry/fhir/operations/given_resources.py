@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any, Final, NamedTuple
 
 from msgspec import Raw, Struct, field
@@ -38,26 +39,31 @@ class Kept(NamedTuple):
 
 
 class ResourceCache:
-    """Reads resources of requests; what was read lately is not read again."""
+    """Reads resources of requests; what was read lately is not read again. Threads may share it."""
 
     def __init__(self, most: int = _MOST_KEPT) -> None:
         self._most = most
         self._size = 0
         self._kept: OrderedDict[bytes, Kept] = OrderedDict()
+        self._lock = Lock()
 
     def read(self, raw: Raw, where: str) -> Read | None:
         """A resource; None for a type that no operation uses. Raises InvalidInput."""
         key = bytes(raw)
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-            return found.value
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found.value
         value = _read(key, where)
         if value is not None:
-            self._keep(key, value)
+            with self._lock:
+                self._keep(key, value)
         return value
 
     def _keep(self, key: bytes, value: Read) -> None:
+        if key in self._kept:  # another thread read it meanwhile
+            return
         self._kept[key] = Kept(value, len(key))
         self._size += len(key)
         while self._size > self._most:

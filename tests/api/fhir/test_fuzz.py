@@ -1,6 +1,7 @@
 """Whatever is sent to the operations, the answer is no server fault."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -94,3 +95,22 @@ def test_no_query_ends_in_a_server_fault(
 @given(path=st.sampled_from(PATHS), rows=st.lists(PARAMETERS, max_size=8))
 def test_tens_of_thousands_of_bodies(fhir: TestClient[Application], base: str, path: str, rows: list[Any]) -> None:
     check(fhir, base, path, rows)
+
+
+def test_a_small_request_is_answered_while_a_large_one_is_worked_at(fhir: TestClient[Application], base: str) -> None:
+    concepts = [{"code": f"c{at}", "display": "a" * 30} for at in range(12_000)]
+    large = {**TREE, "url": "http://example.org/large", "concept": concepts}
+    rows = [
+        {"name": "tx-resource", "resource": large},
+        {"name": "url", "valueUri": large["url"]},
+        {"name": "code", "valueCode": "c11999"},
+    ]
+    content = json.dumps({"resourceType": "Parameters", "parameter": rows})
+    assert len(content) > 200_000
+    with ThreadPoolExecutor(4) as pool:
+        asked = [
+            pool.submit(fhir.post, f"{base}/CodeSystem/$validate-code", content=content, headers=JSON) for _ in range(3)
+        ]
+        small = pool.submit(fhir.get, f"{base}/CodeSystem/$lookup", params={"system": GENDER, "code": "male"}).result()
+        assert small.status_code == 200
+        assert {each.result().status_code for each in asked} == {200}
