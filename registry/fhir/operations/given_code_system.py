@@ -29,10 +29,10 @@ class ConceptJson(Struct, gc=False):
     code: str
     display: str = ""
     definition: str = ""
-    designation: list[DesignationJson] = []
-    property: list[RawObject] = []
-    extension: list[RawObject] = []
-    concept: list["ConceptJson"] = []
+    designation: tuple[DesignationJson, ...] = ()
+    property: tuple[RawObject, ...] = ()
+    extension: tuple[RawObject, ...] = ()
+    concept: tuple["ConceptJson", ...] = ()
 
 
 class PropertyDeclaredJson(Struct, gc=False):
@@ -75,7 +75,7 @@ class CodeSystemJson(Struct):
     extension: list[RawObject] = []
     property: list[PropertyDeclaredJson] = []
     filter: list[FilterDeclaredJson] = []
-    concept: list[ConceptJson] = []
+    concept: tuple[ConceptJson, ...] = ()
 
 
 def read_code_system(raw: bytes | Raw, where: str) -> GivenConcepts | GivenSupplement:
@@ -116,7 +116,7 @@ def _algorithm(found: CodeSystemJson, said: tuple[Extension, ...]) -> str:
     return coded or found.algorithm or next(carried, "")
 
 
-def _flat(concepts: list[ConceptJson]) -> Iterator[ConceptGiven]:
+def _flat(concepts: tuple[ConceptJson, ...]) -> Iterator[ConceptGiven]:
     """The concepts in their order, each with the place of the one that it stands in."""
     waiting = [(row, -1) for row in reversed(concepts)]
     place = 0
@@ -131,5 +131,6 @@ def _flat(concepts: list[ConceptJson]) -> Iterator[ConceptGiven]:
             extensions(row.extension) if row.extension else (),
             parent,
         )
-        waiting.extend((child, place) for child in reversed(row.concept))
+        if row.concept:
+            waiting.extend((child, place) for child in reversed(row.concept))
         place += 1
