@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from registry.domain import CodeList, Exchange, InformationModel, Iri, Kind, RegisteredObject
+from registry.domain import Code, CodeList, Exchange, InformationModel, Iri, Kind, RegisteredObject
 from registry.domain.message_schema import MessageSchema
 from registry.errors import InvalidInput, NotFound
 from registry.fhir.edition import Edition
@@ -22,7 +22,7 @@ from registry.namespaces import BASE, PREFIXES
 from registry.rdf.objects import in_default_graph
 from registry.rdf.serialization import Format, serialize
 from registry.services.example_files import ExampleFiles
-from registry.services.validation.rules import revised_lists
+from registry.services.validation.rules import earlier_codes, revised_lists
 from registry.terminology.message_schemas import MessageSchemas
 
 
@@ -68,9 +68,15 @@ class _Made:
         return write_structure_definition(self.schema, edition, self.issue.day, CANONICALS)
 
     def judged(self, iri: Iri) -> CodeList | None:
-        """A list as messages are held against it: without codes where an unknown one may be of another edition."""
+        """A list as messages are held against it: with codes of earlier editions; with none where any may be one."""
         found = self.schemas.code_list(iri)
-        return found.model_copy(update={"codes": ()}) if found and found.identifier in revised_lists() else found
+        if found is None or found.identifier is None:
+            return found
+        if found.identifier in revised_lists():
+            return found.model_copy(update={"codes": ()})
+        earlier = sorted(earlier_codes().get(found.identifier, ()))
+        more = tuple(Code(iri=f"{iri}#{notation}", notation=notation) for notation in earlier)
+        return found.model_copy(update={"codes": (*found.codes, *more)}) if more and found.codes else found
 
     def rdf(self) -> bytes:
         """The model as it is registered."""

@@ -27,7 +27,7 @@ from registry.services.validation.document import (
 )
 from registry.services.validation.exchanges import Exchanges
 from registry.services.validation.fault import Fault
-from registry.services.validation.rules import revised_lists, shipped_rules
+from registry.services.validation.rules import earlier_codes, revised_lists, shipped_rules
 from registry.terminology.message_schemas import MessageSchemas
 from registry.terminology.protocol import ReleaseReader
 
@@ -144,7 +144,7 @@ class Validator:
 
     def _codes(self, said: date | None, asked: Asked) -> CodeCheck:
         """The check of codes on the day asked for, else that of the message, else today."""
-        return CodeCheck(self.known.lists, asked.day or said or self._today, revised_lists())
+        return CodeCheck(self.known.lists, asked.day or said or self._today, revised_lists(), earlier_codes())
 
 
 def gravest(findings: Sequence[Finding], most: int) -> tuple[Finding, ...]:

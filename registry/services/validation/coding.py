@@ -1,7 +1,8 @@
 """The rules of coded values: the list they are from, the code, whether it is in use, and the text beside it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from registry.domain import Code, Strength, text
@@ -18,6 +19,8 @@ _MOST_FINE: Final = 2048
 _MOST_ALLOWED: Final = 12
 #: A list in which more codes than this are not listed as allowed.
 _SMALL: Final = 40
+#: Codes shorter than this differ by a letter as a matter of course.
+_SHORT: Final = 4
 
 
 class Said(NamedTuple):
@@ -32,13 +35,21 @@ class Said(NamedTuple):
 class CodeCheck:
     """Checks coded values against the lists of a release, on the day of the message.
 
-    `revised` are the numbers of lists of which an unknown code may be one of an edition that the release lacks.
+    `revised` are the numbers of lists of which an unknown code may be one of an edition that the release lacks, and
+    `earlier` by number the codes that are known to be.
     """
 
-    def __init__(self, lists: CodeLists, day: date, revised: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        lists: CodeLists,
+        day: date,
+        revised: frozenset[str] = frozenset(),
+        earlier: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
         self._lists = lists
         self.day = day
         self.revised = revised
+        self.earlier = earlier
         self._told = set[tuple[str, str]]()
 
     def element(self, at: Instance, plan: ElementPlan, items: Sequence[tuple[str, str]]) -> Iterator[Fault]:
@@ -197,15 +208,18 @@ class _Value:
         self.lasts = not faults and found.validity.end is None and found.validity.start is None
         yield from faults
 
-    def _revised(self, lists: Sequence[KnownList]) -> bool:
+    def _revised(self, code: str, lists: Sequence[KnownList]) -> bool:
         """Whether the code may be of an edition that the registry lacks: nothing says which code was meant instead."""
-        return all(own.number in self._check.revised for own in lists)
+        check = self._check
+        is_earlier = any(code in check.earlier.get(own.number, ()) for own in lists)
+        return is_earlier or all(own.number in check.revised for own in lists)
 
     def _unknown(self, code: str, lists: Sequence[KnownList], gravity: Severity) -> Fault:
         codes = [row for own in lists for row in own.codes]
-        repair = self._by_display(lists) or self._other_list(code, lists) or _nearest_code(code, codes)
+        revised = self._revised(code, lists)
+        alike = "" if revised else _nearest_code(code, codes)
+        repair = self._by_display(lists) or self._other_list(code, lists) or alike
         allowed = tuple(_named(row) for row in codes) if len(codes) <= _SMALL else ()
-        revised = self._revised(lists)
         return self._fault(
             "other-edition-code" if revised else "unknown-code",
             "V",
@@ -303,16 +317,17 @@ def _said(items: Sequence[tuple[str, str]]) -> Said:
 
 
 def _gravity(rows: Sequence[Bound], *, closed: bool) -> Severity | None:
-    """An error where every list is demanded, on firm evidence and known; less where lists are no more than advised."""
+    """An error where every list is demanded, on firm evidence and known; less where lists are no more than advised.
+
+    None where lists are but examples: any other is as good.
+    """
     if not rows:
         return Severity.WARNING
     firm = [row for row in rows if not row.weak]
     strengths = {row.strength for row in firm or rows}
     if Strength.EXAMPLE in strengths:
         return None
-    if Strength.PREFERRED in strengths:
-        return Severity.INFORMATION if firm else None
-    if not firm:
+    if Strength.PREFERRED in strengths or not firm:
         return Severity.INFORMATION
     return (
         Severity.ERROR if closed and len(firm) == len(rows) and strengths == {Strength.REQUIRED} else Severity.WARNING
@@ -320,8 +335,11 @@ def _gravity(rows: Sequence[Bound], *, closed: bool) -> Severity | None:
 
 
 def _nearest_code(code: str, codes: Sequence[Code]) -> str:
-    """The code that one is most likely misspelled for; numbers are never taken for one another."""
-    return "" if code.isdigit() else nearest(code, [row.notation for row in codes])
+    """The code that one is most likely misspelled for: numbers never are, and short ones but for their case."""
+    notations = [row.notation for row in codes]
+    if len(code) < _SHORT:
+        return next((each for each in notations if each.casefold() == code.casefold()), "")
+    return "" if code.isdigit() else nearest(code, notations)
 
 
 def _named(code: Code) -> str:

@@ -30,6 +30,7 @@ _MADE: Final = "GenDate"
 #: Messages in attachments in messages in attachments: no deeper than this.
 _NESTED: Final = 3
 _MOST_NAMES: Final = 12
+_MOST_REPAIRS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -199,17 +200,26 @@ class Document:
         asked = self._known.exchanges.of(exchange)
         models = [model for _, model in self._models]
         if asked.function and function != asked.function and self._known.exchanges.is_function(function):
-            yield Fault("wrong-exchange", self._root, found=function, allowed=(asked.function,), repair=asked.function)
+            own = self._own(models, function)
+            repair = asked.function if not own and set(models) & set(asked.models) else own
+            yield Fault("wrong-exchange", self._root, found=function, allowed=(asked.function,), repair=repair)
         if asked.models and not any(model in asked.models for model in models):
-            yield self._other(asked.models, models)
+            yield self._other(asked.models, models, self._own(models, function))
 
-    def _other(self, wanted: tuple[Iri, ...], models: list[Iri]) -> Fault:
+    def _own(self, models: list[Iri], function: str) -> str:
+        """The exchanges that the message is rather of, by the names that one asks by; empty where these are many."""
+        exchanges = self._known.exchanges
+        held = [iri for model in models for iri in exchanges.carrying(model, function)]
+        same = [iri for iri in held if not exchanges.is_function(function) or exchanges.of(iri).function == function]
+        return ", ".join(iri.rpartition("/")[2] for iri in same) if len(same) <= _MOST_REPAIRS else ""
+
+    def _other(self, wanted: tuple[Iri, ...], models: list[Iri], repair: str) -> Fault:
         spaces = {self._space(iri): iri for iri in wanted}
         for at, model in self._models:
             if any(same_family(self._space(model), space) for space in spaces):
                 return Fault("other-generation", at, found=self._space(model), allowed=tuple(spaces))
         names = [iri.rpartition("/")[2] for iri in models]
-        return Fault("wrong-exchange", self._root, found=", ".join(names), allowed=tuple(spaces))
+        return Fault("wrong-exchange", self._root, found=", ".join(names), allowed=tuple(spaces), repair=repair)
 
     def _space(self, model: Iri) -> str:
         return self._plans.model(model).schema.model.namespace or model

@@ -56,6 +56,12 @@ def revised_lists() -> frozenset[str]:
 
 
 @cache
+def earlier_codes() -> Mapping[str, frozenset[str]]:
+    """By the number of a list, the codes that a standard tells of it and that the list of today lacks."""
+    return {number: frozenset(codes) for number, codes in _file()["earlier"].items()}
+
+
+@cache
 def word(name: str) -> Texts:
     """A word around the sentences of findings: `allowed`, `repair`."""
     return _texts(_file()["word"][name])

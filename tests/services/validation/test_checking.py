@@ -106,7 +106,7 @@ def test_values_that_are_no_codes_are_shown_by_their_shape(validator):
         (Strength.EXTENSIBLE, False, True, Severity.WARNING),
         (Strength.EXTENSIBLE, True, True, Severity.INFORMATION),
         (Strength.PREFERRED, False, True, Severity.INFORMATION),
-        (Strength.PREFERRED, True, True, None),
+        (Strength.PREFERRED, True, True, Severity.INFORMATION),
         (Strength.EXAMPLE, False, True, None),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from registry.domain.finding import Severity
 from registry.services.validation.document import Asked
-from tests.services.validation.test_checking import found, header
+from tests.services.validation.test_checking import DIALOG, found, header
 
 ACK = '<Ack V="F" DN="Kun ved feil"/>'
 SOAP = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header/><s:Body>{}</s:Body></s:Envelope>'
@@ -102,3 +102,16 @@ def test_all_lists_that_have_the_code_are_proposed(validator):
     text = header().replace(b'S="2.16.578.1.12.4.1.1.9051"', b'S="1.2.3"')
     for finding in validator.report("", text).findings:
         assert finding.repair == "2.16.578.1.12.4.1.1.8116, 2.16.578.1.12.4.1.1.9051"
+
+
+def test_a_message_of_another_exchange_is_told_which(validator):
+    asked = Asked(validator.known.exchanges.named("henvisning-nytilstand"))
+    wrong = validator.report("", header(content=DIALOG), asked).findings
+    assert {(each.rule, each.repair) for each in wrong} == {("wrong-exchange", "dialog-helsefaglig")}
+
+
+def test_a_type_that_is_at_odds_with_the_content_is_mended(validator):
+    asked = Asked(validator.known.exchanges.named("dialog-helsefaglig"))
+    odd = header(content=DIALOG).replace(b"DIALOG_HELSEFAGLIG", b"EPIKRISE")
+    (wrong,) = (each for each in validator.report("", odd, asked).findings if each.rule == "wrong-exchange")
+    assert (wrong.found, wrong.repair) == ("EPIKRISE", "DIALOG_HELSEFAGLIG")
