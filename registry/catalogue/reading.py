@@ -183,6 +183,10 @@ class Reading:
         """Where the release refers to a thing, each place once; the versions of the places are left out."""
         return self._noting("uses", iri).uses(iri)
 
+    def carried(self, iri: Iri) -> tuple[Use, ...]:
+        """The exchanges that have a thing with them through their models, each once."""
+        return self._noting("carried", iri).carried(iri)
+
     def changes(self, iri: Iri) -> tuple[Change, ...]:
         """The versions of its object in which a member was new or changed, newest first."""
         return self._noting("changes", iri).changes(iri)

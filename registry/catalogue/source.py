@@ -74,6 +74,7 @@ class Source:
         self.page = lru_cache(_NAMES)(self._page)
         self.member = lru_cache(_MEMBERS)(self._member)
         self.uses = lru_cache(_MEMBERS)(self._uses)
+        self.carried = lru_cache(_MEMBERS)(self._carried)
         self.changes = lru_cache(_MEMBERS)(self._changes)
         self.below = lru_cache(_MEMBERS)(self._below)
         self.object = lru_cache(_OBJECTS)(reader.object)
@@ -157,6 +158,14 @@ class Source:
         found: dict[Iri, Use] = {}
         for use in self.reader.where_used(iri):
             found.setdefault(use.subject, use.model_copy(update={"version": ""}))
+        return tuple(found.values())
+
+    def _carried(self, iri: Iri) -> tuple[Use, ...]:
+        """The exchanges that have a thing with them through their models, each once, by the shortest way."""
+        found: dict[Iri, Use] = {}
+        for use in self.reader.where_used(iri, indirect=True):
+            if use.kind is Kind.EXCHANGE and use.via:
+                found.setdefault(use.subject, use.model_copy(update={"version": ""}))
         return tuple(found.values())
 
     def _changes(self, iri: Iri) -> tuple[Change, ...]:
@@ -295,6 +304,7 @@ TOLD: Final[dict[str, Callable[[Source, str], object]]] = {
     "found": lambda source, iri: (source.page(iri), source.found(iri)),
     "member": lambda source, iri: source.reader.member_json(iri),
     "uses": lambda source, iri: source.uses(iri),
+    "carried": lambda source, iri: source.carried(iri),
     "changes": lambda source, iri: source.changes(iri),
     "compared": lambda source, number: (source.compared(number), source.versions()),
     "below": lambda source, iri: source.below(iri),

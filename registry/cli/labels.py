@@ -16,6 +16,7 @@ LABELS = {
     "public": {"nb": "med enkle ord", "nn": "med enkle ord", "en": "in plain words"},
     "subject": {"nb": "fagområde", "nn": "fagområde", "en": "subject field"},
     "uses": {"nb": "brukt i", "nn": "brukt i", "en": "used in"},
+    "carried": {"nb": "med i utvekslinger", "nn": "med i utvekslingar", "en": "carried by exchanges"},
     "replaced": {"nb": "erstattet av", "nn": "erstatta av", "en": "replaced by"},
     "former": {"nb": "tidligere navn", "nn": "tidlegare namn", "en": "former name"},
     "alias": {"nb": "også", "nn": "òg", "en": "also"},

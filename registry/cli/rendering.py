@@ -35,7 +35,7 @@ from registry.domain import (
 from registry.domain.language import LANGUAGES
 from registry.namespaces import BASE, curie
 from registry.services.reading import successors
-from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution
+from registry.terminology.protocol import MemberKind, ReleaseReader, Resolution, Use
 
 #: How many uses are printed one by one.
 _MOST_USES = 12
@@ -244,7 +244,8 @@ class Terminal:
         return Padding(f"[bold red]{self._label['replaced']}[/bold red] {_safe(chain)}", (0, 0, 1, 0))
 
     def _uses(self, iri: Iri) -> list[RenderableType]:
-        uses = self._reader.where_used(iri)
+        found = self._reader.where_used(iri, indirect=True)
+        uses = [use for use in found if not use.via]
         if not uses:
             return []
         table = Table.grid(padding=(0, 2))
@@ -255,7 +256,13 @@ class Terminal:
                 f"[dim]{use.kind} {_last(curie(use.predicate))}[/dim]",
             )
         more = f"[dim]+ {len(uses) - _MOST_USES} {self._label['more']}[/dim]" if len(uses) > _MOST_USES else None
-        return ["", f"[dim]{self._label['uses']}[/dim]", table, *([more] if more else [])]
+        return ["", f"[dim]{self._label['uses']}[/dim]", table, *([more] if more else []), *self._carriers(found)]
+
+    def _carriers(self, found: Iterable[Use]) -> list[RenderableType]:
+        """The exchanges that have the thing with them through their models."""
+        titles = {use.subject: self._text(use.title) for use in found if use.via and use.kind is Kind.EXCHANGE}
+        names = [_safe(name or short(iri)) for iri, name in sorted(titles.items(), key=lambda row: row[1])]
+        return ["", f"[dim]{self._label['carried']} ({len(names)})[/dim] {', '.join(names)}"] if names else []
 
     def _cited(self, row: Definition) -> RenderableType:
         cited = [source.text if isinstance(source, LangString) else self._citation(source) for source in row.source]

@@ -52,7 +52,7 @@ def _rest(context: Context, value: CodeList) -> Iterable[Section | None]:
     uses = (use for use in context.source.uses(value.iri) if use.kind is not MemberKind.CODE)
     yield common.collections(context, value.iri, value.collections, context.code)
     yield common.notes(context, value)
-    yield common.uses(context, uses)
+    yield common.uses(context, uses, context.source.carried(value.iri))
     yield common.about(context, value, Fact(context.say("fact.see_also"), context.links(value.see_also)))
     yield asides.fhir(context, value, Kind.CODE_LIST)
     yield asides.problem(context, value.iri, common.title(context, value).text, value.contact_point)

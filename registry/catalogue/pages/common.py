@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from registry.catalogue.alphabet import collation
-from registry.catalogue.blocks import Block, Box, Fact, Facts, Listing, Paragraph, Row, Run, Runs, Section, Table
+from registry.catalogue.blocks import Block, Box, Fact, Facts, Fold, Listing, Paragraph, Row, Run, Runs, Section, Table
 from registry.catalogue.context import Context, licence_name, time
 from registry.catalogue.links import anchor, stem
 from registry.domain import Collection, Iri, Kind, RegisteredObject, Resource
@@ -129,13 +129,23 @@ def _files(context: Context, iri: Iri, kind: Kind | MemberKind, suffixes: Iterab
     return (Run(context.say.term("format", each), href=context.root(f"{path}.{each}")) for each in suffixes)
 
 
-def uses(context: Context, found: Iterable[Use]) -> Section | None:
-    """Where the release refers to the thing, by kind."""
+def uses(context: Context, found: Iterable[Use], carried: Iterable[Use] = ()) -> Section | None:
+    """Where the release refers to the thing, by kind; and the exchanges that have it with them through their models."""
     groups: dict[Kind | MemberKind, list[Use]] = {}
     for use in found:
         if use.predicate.replace("#", "/").rpartition("/")[2] not in _STRUCTURE:
             groups.setdefault(use.kind, []).append(use)
-    return section(context, "uses", facts(*(_group(context, kind, groups[kind]) for kind in _ORDER if kind in groups)))
+    told = facts(*(_group(context, kind, groups[kind]) for kind in _ORDER if kind in groups))
+    return section(context, "uses", told, _carriers(context, tuple(carried)))
+
+
+def _carriers(context: Context, found: tuple[Use, ...]) -> Fold | None:
+    """Exchanges, each with the message that has the thing in it; told when asked."""
+    runs = [context.beside(context.link(use.subject), context.source.title(use.via[-1])) for use in found]
+    if not runs:
+        return None
+    shown = listing(sorted(runs, key=lambda run: collation(run.text)), "columns")
+    return Fold(context.say("uses.carried", count=context.say.count("exchanges", len(runs))), (shown,) if shown else ())
 
 
 def _group(context: Context, kind: Kind | MemberKind, found: list[Use]) -> Fact:

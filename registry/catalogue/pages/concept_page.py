@@ -28,7 +28,7 @@ def page(context: Context, concept: Concept) -> Page:
             common.section(context, "terms", _terms(context, concept)),
             _notes(context, concept),
             common.section(context, "relations", *relations.told_and_drawn(context, concept, name)),
-            common.uses(context, (use for use in context.source.uses(concept.iri) if use.kind != "concept")),
+            _uses(context, concept),
         ),
         side=common.only(
             _about(context, concept),
@@ -39,6 +39,11 @@ def page(context: Context, concept: Concept) -> Page:
             ),
         ),
     )
+
+
+def _uses(context: Context, concept: Concept) -> Section | None:
+    found = (use for use in context.source.uses(concept.iri) if use.kind != "concept")
+    return common.uses(context, found, context.source.carried(concept.iri))
 
 
 def _trail(context: Context, scheme: Iri | None) -> Runs:

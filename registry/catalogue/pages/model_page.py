@@ -34,12 +34,17 @@ def page(context: Context, model: InformationModel) -> Page:
             common.section(context, "bound", bound_lists(context, model)),
             common.section(context, "types", sections=sections),
             common.notes(context, model),
-            common.uses(context, (use for use in context.source.uses(model.iri) if use.object != model.iri)),
+            _uses(context, model),
             common.about(context, model, *rows),
             developer_block.of_model(context, model),
             common.downloads(context, model.iri, Kind.INFORMATION_MODEL, suffixes(model)),
         ),
     )
+
+
+def _uses(context: Context, model: InformationModel) -> Section | None:
+    found = (use for use in context.source.uses(model.iri) if use.object != model.iri)
+    return common.uses(context, found, context.source.carried(model.iri))
 
 
 def _contents(context: Context, model: InformationModel) -> Block | None:
