@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -86,10 +87,10 @@ class Resources:
     def _typed(self, ask: Ask, kind: str, rest: tuple[str, ...]) -> Reply:
         if rest == ("_search",):
             _allow(ask, "POST")
-            return self._search(ask, kind, (*ask.query, *_form(ask)))
+            return self._search(replace(ask, query=(*ask.query, *_form(ask))), kind)
         _allow(ask, "GET")
         if not rest:
-            return self._search(ask, kind, ask.query)
+            return self._search(ask, kind)
         release = self.release()
         if len(rest) == 1:
             return self._read(ask, release, release.shelf.entry(kind, rest[0]), rest[0])
@@ -136,10 +137,10 @@ class Resources:
         key = (ask.edition, ask.base, "history", entry.type, name, str(ask.pretty), str(day))
         return self._whole(ask, release, key, build, release.shelf.changed(entry, day))
 
-    def _search(self, ask: Ask, kind: str, given: tuple[tuple[str, str], ...]) -> Reply:
+    def _search(self, ask: Ask, kind: str) -> Reply:
         form_of(ask)
         lenient = "handling=lenient" in ask.headers.get(b"prefer", "").replace(" ", "").lower()
-        search = read_search(kind, ask.edition, given, lenient=lenient)
+        search = read_search(kind, ask.edition, ask.query, lenient=lenient)
         release, day = self.release(), self._library.today()
 
         def build() -> bytes:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from registry.domain import Code, CodeList, Exchange, Iri, Kind, LangString, Period, RegisteredObject, Resource, text
 from registry.domain.code_list import INACTIVE
+from registry.domain.requirement import RequirementSet
 from registry.terminology.kinds import MemberKind
 from registry.terminology.members import kind_of, members_of, notations_of, title_of
 from registry.terminology.search_query import Field
@@ -136,6 +137,9 @@ def _labels(value: Resource) -> Iterator[Label]:
 
 
 def _codes(value: Resource) -> Iterator[str]:
+    """Whatever identifies a thing; not of a set of requirements, whose identifier is what people call a concept."""
+    if isinstance(value, RequirementSet):
+        return
     yield from notations_of(value)
     for name in ("identifier", "oid", "namespace"):
         given = getattr(value, name, None)

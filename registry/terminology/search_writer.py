@@ -23,7 +23,7 @@ from registry.terminology.search_rows import Numbering, PostingRows
 from registry.terminology.search_tokens import has_words, key_numbers, read_label
 from registry.text.folding import fold
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 #: The letters of preferred and permitted terms.
 _TERMS: Final = frozenset("pa")
 #: Letters of a key of the static order that come before the size of the object, and more members than one can have.
